@@ -1,0 +1,21 @@
+"""Fixtures for every test."""
+
+import os
+import shutil
+
+import pytest
+from django.core.cache import cache
+
+
+def pytest_unconfigure():
+    shutil.rmtree(os.environ["MEDIA_ROOT"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
