@@ -1,0 +1,9 @@
+"""The pieces an institute publishes, and the topics they are filed under."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicationsConfig(AppConfig):
+    name = "publications"
+    verbose_name = _("Publications")

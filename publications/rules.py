@@ -1,0 +1,108 @@
+"""SQL of the rules that no CHECK can say: the past is read-only, and what goes live is whole.
+
+Run by a migration; kept here to be read.
+"""
+
+# Clocks of several machines differ by a little; what starts within this span of now counts as now.
+TOLERANCE = "interval '1 minute'"
+
+PAST = f"""
+CREATE FUNCTION is_backdating() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT coalesce(current_setting('institute.backdating', true), '') = 'on' $$;
+
+CREATE FUNCTION guard_edition() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND OLD.live_from <= clock_timestamp() THEN
+        IF TG_OP = 'DELETE' OR
+           to_jsonb(NEW) - ARRAY['withdrawn_at', 'withdrawal_note', 'updated_at'] <>
+           to_jsonb(OLD) - ARRAY['withdrawn_at', 'withdrawal_note', 'updated_at'] THEN
+            RAISE check_violation USING CONSTRAINT = 'past_is_read_only', MESSAGE =
+                'This edition has been live and can''t be changed. Write a new edition instead.';
+        END IF;
+        IF OLD.withdrawn_at <= clock_timestamp() AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at THEN
+            RAISE check_violation USING CONSTRAINT = 'past_is_read_only', MESSAGE =
+                'This edition has been withdrawn and stays so. Publish a new edition instead.';
+        END IF;
+    END IF;
+    IF TG_OP <> 'DELETE' AND NOT is_backdating() THEN
+        IF NEW.live_from < clock_timestamp() - {TOLERANCE}
+           AND (TG_OP = 'INSERT' OR NEW.live_from IS DISTINCT FROM OLD.live_from)
+           OR NEW.withdrawn_at < clock_timestamp() - {TOLERANCE}
+           AND (TG_OP = 'INSERT' OR NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at) THEN
+            RAISE check_violation USING CONSTRAINT = 'past_is_read_only', MESSAGE =
+                'Nothing goes live or is withdrawn in the past. Choose a later moment.';
+        END IF;
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER past_is_read_only BEFORE INSERT OR UPDATE OR DELETE ON publications_edition
+    FOR EACH ROW EXECUTE FUNCTION guard_edition();
+
+CREATE FUNCTION guard_part() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    part record;
+    started timestamptz;
+BEGIN
+    IF is_backdating() THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    FOREACH part IN ARRAY CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW] WHEN 'DELETE' THEN ARRAY[OLD]
+                          ELSE ARRAY[OLD, NEW] END LOOP
+        IF TG_TABLE_NAME = 'publications_speaker' THEN
+            SELECT e.live_from INTO started FROM publications_edition e
+                JOIN publications_turn t ON t.edition_id = e.id WHERE t.id = (to_jsonb(part)->>'turn_id')::bigint;
+        ELSE
+            SELECT live_from INTO started FROM publications_edition
+                WHERE id = (to_jsonb(part)->>'edition_id')::bigint;
+        END IF;
+        IF started <= clock_timestamp() THEN
+            RAISE check_violation USING CONSTRAINT = 'past_is_read_only', MESSAGE =
+                'This edition has been live and can''t be changed. Write a new edition instead.';
+        END IF;
+    END LOOP;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+""" + "".join(
+    f"CREATE TRIGGER past_is_read_only BEFORE INSERT OR UPDATE OR DELETE ON publications_{part} "
+    "FOR EACH ROW EXECUTE FUNCTION guard_part();\n"
+    for part in ("contribution", "turn", "speaker")
+)
+
+# Deferred to the end of the transaction: an edition is written before its parts.
+WHOLE = """
+CREATE FUNCTION check_edition_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    kind text;
+    reason text;
+BEGIN
+    PERFORM 1 FROM publications_edition WHERE id = NEW.id AND live_from IS NOT NULL;
+    IF NOT FOUND THEN
+        RETURN NULL;  -- unscheduled or gone again within the transaction
+    END IF;
+    SELECT p.kind INTO kind FROM publications_publication p WHERE p.id = NEW.publication_id;
+    IF NOT EXISTS (SELECT 1 FROM publications_contribution c WHERE c.edition_id = NEW.id AND c.role <> 'interviewer') THEN
+        reason := 'Say whose work it is: it has no author or interviewee.';
+    ELSIF kind = 'analysis' AND NEW.body = '' THEN
+        reason := 'The text is empty.';
+    ELSIF kind = 'analysis' AND EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = NEW.id) THEN
+        reason := 'An analysis has no questions and answers.';
+    ELSIF kind = 'interview' AND (SELECT count(DISTINCT t.kind) FROM publications_turn t
+            WHERE t.edition_id = NEW.id AND t.kind IN ('question', 'answer') AND t.html <> '') < 2 THEN
+        reason := 'An interview needs a question and an answer.';
+    ELSIF EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = NEW.id AND t.kind = 'answer'
+            AND NOT EXISTS (SELECT 1 FROM publications_speaker s WHERE s.turn_id = t.id)) THEN
+        reason := 'An answer has no speaker.';
+    ELSIF EXISTS (SELECT 1 FROM publications_turn t JOIN publications_speaker s ON s.turn_id = t.id
+            WHERE t.edition_id = NEW.id AND NOT EXISTS (SELECT 1 FROM publications_contribution c
+                WHERE c.edition_id = NEW.id AND c.expert_id = s.expert_id)) THEN
+        reason := 'Somebody speaks who is not among the participants.';
+    END IF;
+    IF reason IS NOT NULL THEN
+        RAISE check_violation USING CONSTRAINT = 'edition_is_whole', MESSAGE = reason;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER edition_is_whole AFTER INSERT OR UPDATE OF live_from ON publications_edition
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.live_from IS NOT NULL)
+    EXECUTE FUNCTION check_edition_is_whole();
+"""

@@ -1,0 +1,333 @@
+"""The verbs: start, revise, publish (now or at a moment), unschedule, withdraw, discard.
+
+Each takes the actor, locks the publication, and either happens whole or is refused with the reason and the
+way out. Nothing else sets `live_from`, `withdrawn_at` or `discarded_at`, save the archive's import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from experts.models import Expert
+from publications.models import Address, Contribution, Edition, Filing, Publication, Speaker, Topic, Turn
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+INSTANT = timedelta(microseconds=1)  # PostgreSQL's clock ticks in these
+PRINTED = ("title", "summary", "body", "language", "lead_photo_id", "published_on", "words")
+
+
+class Refused(Exception):
+    """A step that can't be taken; says why, and what to do instead, in words for the person who tried.
+
+    reasons: one sentence or more each.
+    """
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(str(reason) for reason in reasons))
+        self.reasons = reasons
+
+
+@contextmanager
+def backdating() -> Iterator[None]:
+    """Lets this transaction write the past: for importing an archive into pieces that have no editions yet."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT is_backdating()")
+        already = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config('institute.backdating', 'on', true)")
+        yield
+        if not already:  # the outer one closes the door
+            cursor.execute("SELECT set_config('institute.backdating', 'off', true)")
+
+
+def lock(publication: Publication) -> Publication:
+    return Publication.objects.select_for_update().get(pk=publication.pk)
+
+
+@transaction.atomic
+def start(kind: str, slug: str, *, actor: AbstractBaseUser | None, **printed: object) -> Edition:
+    """A new piece, with its first draft."""
+    publication = Publication.objects.create(kind=kind, slug=slug)
+    return Edition.objects.create(publication=publication, created_by=actor, **printed)
+
+
+@transaction.atomic
+def revise(publication: Publication, *, actor: AbstractBaseUser | None) -> Edition:
+    """A new draft with the words of the newest edition, scheduled ones included. Readers see nothing of it.
+
+    Raises Refused when a draft is open already.
+    """
+    publication = lock(publication)
+    if publication.editions.drafts().exists():
+        raise Refused(_("This piece has an open draft. Go on with that one, or discard it first."))
+    base = publication.editions.exclude(live_from=None).order_by("-live_from").first()
+    if base is None:
+        base = publication.editions.order_by("-discarded_at").first()
+    if base is None:
+        raise Refused(_("This piece has no text to start from."))
+    draft = Edition.objects.create(
+        publication=publication,
+        based_on=base if base.live_from else None,
+        created_by=actor,
+        **{name: getattr(base, name) for name in PRINTED},
+    )
+    copy_parts(base, draft)
+    return draft
+
+
+def copy_parts(source: Edition, target: Edition) -> None:
+    """Byline and turns of one edition, copied to another; turns keep their public keys."""
+    Contribution.objects.bulk_create(
+        Contribution(edition=target, expert_id=c.expert_id, role=c.role, position=c.position, affiliation=c.affiliation)
+        for c in source.contributions.all()
+    )
+    old = list(source.turns.prefetch_related("speaking"))
+    new = Turn.objects.bulk_create(
+        Turn(edition=target, position=t.position, kind=t.kind, html=t.html, key=t.key) for t in old
+    )
+    Speaker.objects.bulk_create(
+        Speaker(turn=after, expert_id=speaker.expert_id, position=speaker.position)
+        for before, after in zip(old, new, strict=True)
+        for speaker in before.speaking.all()
+    )
+
+
+def faults(edition: Edition, at: datetime) -> list[str]:
+    """What keeps a text from going live at a moment, in words for its editor. The database has the same rules."""
+    found = []
+    if not edition.title.strip():
+        found.append(_("Give it a title."))
+    if not edition.summary.strip():
+        found.append(_("Write the summary."))
+    if not edition.publication.filings.exists():
+        found.append(_("Choose a topic."))
+    bylines = list(edition.contributions.select_related("expert"))
+    if not any(c.role != Contribution.Role.INTERVIEWER for c in bylines):
+        found.append(_("Say whose work it is: add an author or interviewee."))
+    found += [
+        _("%(name)s has no public profile at that moment: set “public from” on the expert first.") % {"name": c.expert}
+        for c in bylines
+        if not c.expert.has_been_public(at)
+    ]
+    if edition.is_interview:
+        turns = list(edition.turns.prefetch_related("speaking"))
+        kinds = {turn.kind for turn in turns if turn.words}
+        if not {Turn.Kind.QUESTION, Turn.Kind.ANSWER} <= kinds:
+            found.append(_("An interview needs a question and an answer."))
+        if any(turn.kind == Turn.Kind.ANSWER and not turn.speaking.all() for turn in turns):
+            found.append(_("An answer has no speaker. Choose who says it."))
+    elif not edition.body:
+        found.append(_("The text is empty."))
+    if edition.based_on_id and edition.change_kind not in {"", Edition.Change.MINOR} and not edition.change_note:
+        found.append(_("Say in the change note what changed, or call the change minor."))
+    if edition.lead_photo and not edition.lead_photo.alt:
+        found.append(_("The lead photo has no alternative text. Describe it in the photo library."))
+    return found
+
+
+def complete(edition: Edition) -> None:
+    """Fills what follows from the rest: speakers join the participants, affiliations as of now, words counted."""
+    known = set(edition.contributions.values_list("expert", flat=True))
+    place = len(known)
+    for turn in edition.turns.prefetch_related("speaking__expert"):
+        for speaker in turn.speaking.all():
+            if speaker.expert_id not in known:
+                known.add(speaker.expert_id)
+                role = Contribution.Role.INTERVIEWEE if turn.kind == Turn.Kind.ANSWER else Contribution.Role.INTERVIEWER
+                Contribution.objects.create(edition=edition, expert=speaker.expert, role=role, position=place)
+                place += 1
+    for contribution in edition.contributions.filter(affiliation="").select_related("expert"):
+        contribution.affiliation = contribution.expert.position
+        contribution.save(update_fields=["affiliation"])
+    edition.words = edition.count_words()
+
+
+@transaction.atomic
+def publish(
+    edition: Edition, *, actor: AbstractBaseUser | None, at: datetime | None = None, now: datetime | None = None
+) -> Edition:
+    """Makes a draft live: now, or from a moment to come.
+
+    at: when readers see it; None is now. now: the present, for tests.
+    Publishing now takes the later of now and just after the newest start, so that the order is never in doubt.
+
+    Raises Refused when the text isn't whole, when the moment is past, when the text was written over an
+    older edition than the one it would replace, or when a scheduled edition would undo it.
+    """
+    now = now or timezone.now()
+    publication = lock(edition.publication)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication", "lead_photo").get(pk=edition.pk)
+    if edition.live_from:
+        raise Refused(_("This edition is live or scheduled already."))
+    if edition.discarded_at:
+        raise Refused(_("This draft was discarded. Start a new one."))
+    others = publication.editions.exclude(live_from=None)
+    if at is None:
+        newest_started = others.filter(live_from__lte=now).order_by("-live_from").first()
+        live_from = max(now, newest_started.live_from + INSTANT) if newest_started else now
+    elif at <= now:
+        raise Refused(_("That moment is past. Choose a later one, or publish now."))
+    else:
+        live_from = at
+    replaced = others.filter(live_from__lt=live_from).order_by("-live_from").first()
+    if replaced and replaced.pk != edition.based_on_id:
+        raise Refused(
+            _("This draft was written over an older edition: “%(title)s” went live or was scheduled since, and "
+              "publishing would undo it. Discard this draft, revise the piece anew and bring your changes over.")
+            % {"title": replaced}
+        )  # fmt: skip
+    later = others.filter(live_from__gte=live_from).order_by("live_from").first()
+    if later:
+        raise Refused(
+            _("“%(title)s” is scheduled for %(moment)s and would undo this. Unschedule it first.")
+            % {"title": later, "moment": said(later.live_from)}
+        )
+    complete(edition)
+    if reasons := faults(edition, live_from):
+        raise Refused(*reasons)
+    edition.live_from = live_from
+    if edition.based_on_id and not edition.change_kind:
+        edition.change_kind = Edition.Change.MINOR
+    if not edition.published_on:
+        edition.published_on = timezone.localtime(live_from).date()
+    try:
+        edition.full_clean(exclude=["publication"])
+    except ValidationError as error:
+        raise Refused(*error.messages) from error
+    edition.save()
+    return edition
+
+
+@transaction.atomic
+def unschedule(
+    edition: Edition, *, actor: AbstractBaseUser | None, discard_it: bool = False, now: datetime | None = None
+) -> Edition:
+    """Makes a scheduled edition a draft again, or discards it at once. The live text is untouched.
+
+    Raises Refused when it has begun, or when another draft is open and this one isn't to be discarded.
+    """
+    now = now or timezone.now()
+    publication = lock(edition.publication)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.live_from is None:
+        raise Refused(_("This edition isn't scheduled."))
+    if edition.live_from <= now:
+        raise Refused(_("This edition is live already. Revise or withdraw it instead."))
+    if not discard_it and publication.editions.drafts().exists():
+        raise Refused(_("Another draft of this piece is open. Discard one of the two: a piece has one draft."))
+    if publication.editions.filter(based_on=edition, live_from__isnull=False).exists():
+        raise Refused(_("A later edition is scheduled on top of this one. Unschedule that one first."))
+    edition.live_from = None
+    edition.discarded_at = now if discard_it else None
+    edition.save()
+    # A draft on top of it now stands on what it was itself based on, with its own words.
+    publication.editions.drafts().filter(based_on=edition).update(based_on=edition.based_on)
+    return edition
+
+
+@transaction.atomic
+def withdraw(
+    publication: Publication, *, actor: AbstractBaseUser | None, note: str, now: datetime | None = None
+) -> Edition:
+    """Takes the live edition from readers; its address answers with the notice from now on.
+
+    Raises Refused without a notice, when nothing is live, or when a scheduled edition would bring it back.
+    """
+    now = now or timezone.now()
+    publication = lock(publication)
+    if not note.strip():
+        raise Refused(_("Write the notice that readers find in its place."))
+    edition = publication.editions.live(now).select_for_update(of=("self",)).first()
+    if edition is None:
+        raise Refused(_("Nothing of this piece is live."))
+    if scheduled := publication.editions.scheduled(now).first():
+        raise Refused(
+            _("“%(title)s” is scheduled for %(moment)s and would bring the piece back. Unschedule it first.")
+            % {"title": scheduled, "moment": said(scheduled.live_from)}
+        )
+    edition.withdrawn_at = max(now, edition.live_from + INSTANT)
+    edition.withdrawal_note = note
+    edition.save(update_fields=["withdrawn_at", "withdrawal_note", "updated_at"])
+    return edition
+
+
+@transaction.atomic
+def refile(
+    publication: Publication, *, actor: AbstractBaseUser | None, slug: str, topics: list[Topic]
+) -> Publication:
+    """Moves a piece to another address or under other topics; readers see it at once. A former address redirects.
+
+    Raises Refused without a topic, and when the address belongs to another piece.
+    """
+    publication = lock(publication)
+    if not topics:
+        raise Refused(_("Choose a topic."))
+    if Address.objects.filter(slug=slug).exclude(publication=publication).exists():
+        raise Refused(_("The address “%(slug)s” belongs to another piece for ever. Choose another one.") % {"slug": slug})
+    publication.slug = slug
+    publication.save(update_fields=["slug"])
+    set_topics(publication, topics)
+    free_addresses(publication)
+    return publication
+
+
+@transaction.atomic
+def discard(edition: Edition, *, actor: AbstractBaseUser | None, now: datetime | None = None) -> Edition:
+    """Puts a draft aside: its text is kept, its place is free for another.
+
+    A piece that readers never saw gives its address back.
+    """
+    publication = lock(edition.publication)
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.live_from or edition.discarded_at:
+        raise Refused(_("Only an open draft can be discarded."))
+    edition.discarded_at = now or timezone.now()
+    edition.save(update_fields=["discarded_at", "updated_at"])
+    if not publication.editions.exclude(live_from=None).exists():
+        publication.slug = f"discarded-{publication.uuid}"
+        publication.save(update_fields=["slug"])
+        free_addresses(publication)
+    return edition
+
+
+def free_addresses(publication: Publication) -> None:
+    """Frees the former slugs of a piece that readers never saw; what they may have seen is kept for ever."""
+    if not publication.editions.exclude(live_from=None).exists():
+        publication.addresses.exclude(slug=publication.slug).delete()
+
+
+def said(moment: datetime) -> str:
+    """A moment in the site's time zone, with the zone."""
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'j F Y, H:i')} {local.tzname()}"
+
+
+def set_topics(publication: Publication, topics: list[Topic]) -> None:
+    """Files a piece under topics, in this order. Only through `Filing`: taggit's own `set` knows no order."""
+    with transaction.atomic():
+        lock(publication)
+        wanted = [topic.pk for topic in topics]
+        current = list(publication.filings.values_list("tag_id", flat=True))
+        if wanted != current:
+            publication.filings.all().delete()
+            Filing.objects.bulk_create(
+                Filing(content_object=publication, tag=topic, position=place) for place, topic in enumerate(topics)
+            )
+
+
+def set_speakers(turn: Turn, experts: list[Expert]) -> None:
+    """Who says a turn, in this order."""
+    if [speaker.expert_id for speaker in turn.speaking.all()] != [expert.pk for expert in experts]:
+        turn.speaking.all().delete()
+        Speaker.objects.bulk_create(
+            Speaker(turn=turn, expert=expert, position=place) for place, expert in enumerate(experts)
+        )

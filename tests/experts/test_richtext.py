@@ -1,0 +1,76 @@
+"""What a text may hold, at every door."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from experts import richtext
+from experts.models import Expert
+from tests import factories
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<p onclick=\"alert(1)\">a</p>",
+    '<a href="javascript:alert(1)">a</a>',
+    '<a href="JaVaScRiPt:alert(1)">a</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">a</a>',
+    '<img src=x onerror="alert(1)">',
+    "<svg><script>alert(1)</script></svg>",
+    '<iframe src="https://example.org"></iframe>',
+    '<p style="background:url(javascript:alert(1))">a</p>',
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    '<form action="/x"><input></form>',
+    "<base href='https://example.org'>",
+]
+MARKUP = st.lists(
+    st.sampled_from([
+        "<p>", "</p>", "<b>", "</b>", "<h1>", "<h2>", "</h2>", "<h3 id='x'>", "<ul><li>", "</li></ul>", "<br>", "<div>",
+        "</div>", "<table><tr><td>", "</td></tr></table>", "word", "&nbsp;", "&lt;i&gt;", "<o:p>", "<!-- c -->", "<p> </p>",
+        "<blockquote>", "</blockquote>", "<a href='/x'>", "</a>", "\x00", "é", "א",
+    ])  # fmt: skip
+).map("".join)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_could_act_is_taken_out(hostile):
+    cleaned = richtext.clean(f"<p>before</p>{hostile}<p>after</p>").lower()
+    for trace in ("script", "onerror", "onclick", "javascript", "<img", "<iframe", "style", "<form", "<base", "data:"):
+        assert trace not in cleaned
+    assert "before" in cleaned
+
+
+def test_words_marks_of_word_are_taken_out_and_its_words_kept():
+    pasted = '<p class="MsoNormal" style="mso-x:1"><b>Bold</b> and <o:p>plain</o:p><i>italic</i></p><p>&nbsp;</p>'
+    assert richtext.clean(pasted) == "<p><strong>Bold</strong> and plain<em>italic</em></p>"
+
+
+def test_headings_get_ids_that_differ_and_a_first_level_becomes_a_second():
+    text = richtext.clean("<h1>One</h1><h2>One</h2><h3>日本</h3>")
+    assert text == '<h2 id="s-one">One</h2><h2 id="s-one-2">One</h2><h3 id="s-section">日本</h3>'
+    assert richtext.contents(text) == [("s-one", "One"), ("s-one-2", "One")]
+
+
+@given(MARKUP)
+def test_cleaning_twice_is_cleaning_once(markup):
+    once = richtext.clean(markup)
+    assert richtext.clean(once) == once
+
+
+@given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
+def test_plain_words_survive_as_paragraphs(text):
+    words = " ".join(text.split())
+    assert richtext.plain(richtext.paragraphs(text)).split() == words.split()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["save", "bulk_create", "update"])
+def test_no_door_into_the_database_leaves_a_text_unclean(door):
+    hostile = "<p onclick='x'>a<script>1</script></p>"
+    if door == "save":
+        factories.expert(bio=hostile)
+    elif door == "bulk_create":
+        Expert.objects.bulk_create([Expert(name="A", slug="a", bio=hostile)])
+    else:
+        factories.expert()
+        Expert.objects.update(bio=hostile)
+    assert Expert.objects.get().bio == "<p>a</p>"
