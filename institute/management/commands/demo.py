@@ -1,0 +1,69 @@
+"""The demo: an invented institute, ready to read and to edit."""
+
+import io
+import json
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from publications import workflow
+from publications.archive import reading
+from publications.models import Publication
+
+CONTENT = Path(__file__).resolve().parent.parent.parent / "demo"
+# Known to everybody, so good for nothing but a demo on the machine one sits at.
+LOGINS = {"admin": ("Administrator", "larkfield-admin"), "editor": ("Editor", "larkfield-editor")}
+EDITORS_APPS = ("photos", "experts", "publications")
+
+
+class Command(BaseCommand):
+    help = "Migrates, fills an empty database with the demo institute, and serves it. Running it again keeps the data."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-server", action="store_true", help="stop when the data stand")
+
+    def handle(self, *args: object, port: int, no_server: bool, **options: object) -> None:
+        call_command("migrate", verbosity=0)
+        add_logins()
+        if not Publication.objects.exists():
+            self.stdout.write("Filling the demo institute…")
+            load()
+        self.stdout.write(f"\n  The site    http://127.0.0.1:{port}/\n  The desk    http://localhost:{port}/admin/")
+        for username, (role, password) in LOGINS.items():
+            self.stdout.write(f"  {role:<14}{username} / {password}")
+        self.stdout.write("\n  Ctrl+C ends it; the data stay.\n")
+        if not no_server:
+            call_command("serve", port=port)
+
+
+def add_logins() -> None:
+    users = get_user_model().objects
+    if users.exists():
+        return
+    users.create_superuser("admin", "admin@example.org", LOGINS["admin"][1], first_name="Amara")
+    editor = users.create_user("editor", "editor@example.org", LOGINS["editor"][1], first_name="Jonas", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label__in=EDITORS_APPS))
+
+
+def load() -> None:
+    """The archive, then a draft and a piece scheduled for next Monday at nine."""
+    call_command("import_archive", str(CONTENT / "archive.jsonl"), stdout=io.StringIO())
+    editor = get_user_model().objects.get(username="editor")
+    for line in (CONTENT / "unpublished.jsonl").read_text().splitlines():
+        edition = reading.draft(json.loads(line))
+        edition.created_by = editor
+        edition.save(update_fields=["created_by"])
+        if edition.is_interview:
+            workflow.publish(edition, actor=editor, at=next_monday_at_nine())
+
+
+def next_monday_at_nine() -> datetime:
+    today = timezone.localdate()
+    monday = today + timedelta(days=7 - today.weekday())
+    return datetime.combine(monday, time(9), tzinfo=timezone.get_current_timezone())

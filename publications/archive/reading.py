@@ -1,0 +1,476 @@
+"""Reading an archive: line by line, in batches, each batch one transaction; what is bad is named and passed over."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+
+from experts import richtext
+from experts.models import Expert, sorted_name
+from experts.records import ALWAYS, Record
+from photos import library, renditions
+from photos.models import Photo
+from publications import workflow
+from publications.archive.shape import (
+    Bad, Byline, Text, get, moment, slug_of, slugs, topics_of, uuid_of, words,
+)  # fmt: skip
+from publications.archive.writing import for_archive
+from publications.models import Contribution, Edition, Expertise, Filing, Publication, Speaker, Topic, Turn
+
+BATCH = 250
+LONGEST_LINE = 20 * 2**20  # bytes
+
+
+@dataclass
+class Report:
+    """What became of the records: added, changed, unchanged or bad, and why bad ones are."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    complain: Callable[[int, str], None] = lambda line, reason: None
+
+    def bad(self, line: int, reason: str) -> None:
+        self.counts["bad"] += 1
+        self.complain(line, reason)
+
+
+@dataclass
+class Piece:
+    """A publication's record, read and checked by itself; references are still slugs."""
+
+    line: int
+    kind: str
+    slug: str
+    uuid: UUID | None
+    topics: tuple[str, ...]
+    aliases: tuple[str, ...]
+    texts: list[Text]  # oldest first; the last is the newest
+
+    @property
+    def experts(self) -> set[str]:
+        return {slug for text in self.texts for slug in text.experts}
+
+    @property
+    def photos(self) -> set[str]:
+        return {text.photo for text in self.texts if text.photo}
+
+
+def read(path: Path, report: Report) -> Iterator[int]:
+    """Imports an archive; yields the number of bytes read as it goes. Memory is bounded by the longest line."""
+    waiting: list[Piece] = []
+
+    def flush() -> None:
+        if waiting:
+            store(waiting, report)
+            waiting.clear()
+
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                report.bad(number, "the line is longer than 20 MB")
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(LONGEST_LINE)
+            elif line.strip():
+                try:
+                    record = json.loads(line)
+                    if not isinstance(record, dict):
+                        raise Bad("it is no object")
+                    kind = get(record, "type", str)
+                    if kind in Publication.Kind.values:
+                        piece = read_piece(record, kind, number)
+                        if any(piece.slug == w.slug or (piece.uuid and piece.uuid == w.uuid) for w in waiting):
+                            flush()  # the same piece twice: the second sees what the first made of it
+                        waiting.append(piece)
+                        if len(waiting) == BATCH:
+                            flush()
+                    elif kind in READERS:
+                        flush()
+                        with transaction.atomic():
+                            report.counts[READERS[kind](record, path.parent)] += 1
+                    else:
+                        raise Bad(f"“type” is {kind!r}, not topic, expert, photo, analysis or interview")
+                except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+                    report.bad(number, f"it is no JSON: {error}")
+                except Bad as error:
+                    report.bad(number, str(error))
+                except ValidationError as error:
+                    report.bad(number, " ".join(error.messages))
+                except DatabaseError as error:
+                    report.bad(number, first_line(error))
+            yield file.tell()
+        flush()
+
+
+def first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def read_piece(record: dict[str, Any], kind: str, line: int) -> Piece:
+    texts = [Text.read(earlier, kind) for earlier in get(record, "editions", list, [])]
+    texts.append(Text.read(record, kind))
+    if len(texts) > 1:
+        starts = [text.live_from for text in texts]
+        if None in starts or starts != sorted(set(starts)):  # type: ignore[type-var]
+            raise Bad("its editions don't each have a “live_from”, the oldest first")
+    return Piece(
+        line, kind, slug_of(record), uuid_of(record), topics_of(record), slugs(record.get("aliases")), texts
+    )  # fmt: skip
+
+
+def store(pieces: list[Piece], report: Report) -> None:
+    """A batch of publications: all at once, or, when one of them breaks it, one by one."""
+    try:
+        with transaction.atomic():
+            outcome = Batch(pieces).store()
+    except (Bad, DatabaseError) as error:
+        if len(pieces) == 1:
+            report.bad(pieces[0].line, first_line(error))
+            return
+        for piece in pieces:
+            store([piece], report)
+        return
+    for line, reason in outcome.complaints:
+        report.bad(line, reason)
+    report.counts.update(outcome.counts)
+
+
+class Batch:
+    """Some publications on their way in, with what they refer to, fetched together."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.counts: Counter[str] = Counter()
+        self.complaints: list[tuple[int, str]] = []
+        self.topics = by_slug(Topic, {slug for piece in pieces for slug in piece.topics})
+        self.experts = by_slug(Expert, {slug for piece in pieces for slug in piece.experts})
+        self.photos = {
+            photo.slug: photo for photo in Photo.objects.filter(slug__in={s for p in pieces for s in p.photos})
+        }
+        known = Publication.objects.prefetch_related("filings__tag")
+        self.by_uuid = known.in_bulk([piece.uuid for piece in pieces if piece.uuid], field_name="uuid")
+        self.by_slug = by_slug(Publication, {piece.slug for piece in pieces}, known)
+        known_here = {p.pk for p in (*self.by_uuid.values(), *self.by_slug.values())}
+        newest = Edition.objects.filter(publication__in=known_here).exclude(live_from=None)
+        newest = newest.order_by("publication", "-live_from").distinct("publication")
+        self.newest = {edition.publication_id: edition for edition in for_archive(newest)}
+
+    def store(self) -> Batch:
+        new: list[Piece] = []
+        for piece in self.pieces:
+            try:
+                self.check(piece)
+                existing = self.existing(piece)
+                if existing is None:
+                    new.append(piece)
+                else:
+                    self.counts[self.update(piece, existing)] += 1
+            except Bad as error:
+                self.complaints.append((piece.line, str(error)))
+        if new:
+            self.add(new)
+            self.counts["added"] += len(new)
+        return self
+
+    def check(self, piece: Piece) -> None:
+        for kind, wanted, known in (
+            ("topic", piece.topics, self.topics),
+            ("expert", piece.experts, self.experts),
+            ("photo", piece.photos, self.photos),
+        ):
+            if missing := sorted(set(wanted) - set(known)):
+                raise Bad(f"unknown {kind}: {', '.join(missing)}")
+
+    def existing(self, piece: Piece) -> Publication | None:
+        found = self.by_uuid.get(piece.uuid) if piece.uuid else None
+        at_address = self.by_slug.get(piece.slug)
+        if found is None and at_address is not None and piece.uuid:
+            raise Bad(f"the address “{piece.slug}” belongs to another piece")
+        found = found or at_address
+        if found is not None and found.kind != piece.kind:
+            raise Bad(f"the piece at “{piece.slug}” is of another kind")
+        return found
+
+    def add(self, pieces: list[Piece]) -> None:
+        """New publications with all their editions, in a handful of statements."""
+        publications = Publication.objects.bulk_create(
+            Publication(kind=p.kind, slug=p.slug, **({"uuid": p.uuid} if p.uuid else {})) for p in pieces
+        )
+        Filing.objects.bulk_create(
+            Filing(content_object=publication, tag=self.topics[slug], position=place)
+            for publication, piece in zip(publications, pieces, strict=True)
+            for place, slug in enumerate(piece.topics)
+        )
+        for publication, piece in zip(publications, pieces, strict=True):
+            add_aliases(publication, piece.aliases)
+        with workflow.backdating():
+            # The first editions of all, then the second ones of those that have them, and so on.
+            last: dict[int, Edition] = {}
+            texts: dict[int, Text] = {}
+            for depth in range(max(len(piece.texts) for piece in pieces)):
+                level = []
+                for publication, piece in zip(publications, pieces, strict=True):
+                    if depth < len(piece.texts):
+                        text = piece.texts[depth].over(texts.get(publication.pk))
+                        texts[publication.pk] = text
+                        level.append((publication, text))
+                for edition in self.write(level, last):
+                    last[edition.publication_id] = edition
+
+    def update(self, piece: Piece, publication: Publication) -> str:
+        """What is known already: nothing where nothing changed, else a new minor edition, live now."""
+        changed = False
+        if piece.slug != publication.slug and piece.uuid:
+            publication.slug = piece.slug
+            publication.save(update_fields=["slug"])
+            changed = True
+        if [filing.tag.slug for filing in publication.filings.all()] != [self.topics[s].slug for s in piece.topics]:
+            workflow.set_topics(publication, [self.topics[slug] for slug in piece.topics])
+            changed = True
+        add_aliases(publication, piece.aliases)
+        current = self.newest.get(publication.pk)
+        if current is None:
+            raise Bad(f"the piece at “{publication.slug}” is a draft here; publish or discard it first")
+        old = Text.of(current)
+        text = self.today(piece.texts[-1]).over(old)
+        if not text.is_same_text(old):
+            now = timezone.now()
+            if current.live_from > now:
+                raise Bad(f"the piece at “{publication.slug}” has a scheduled edition; unschedule it first")
+            edition = Edition(live_from=max(now, current.live_from + workflow.INSTANT), change_kind=Edition.Change.MINOR)
+            with workflow.backdating():  # its parts are written a moment after it
+                self.write([(publication, text)], {publication.pk: current}, edition)
+            changed = True
+        return "changed" if changed else "unchanged"
+
+    def today(self, text: Text) -> Text:
+        """The text with every expert under the slug of today: an archive may name one by a former slug."""
+        return replace(
+            text,
+            bylines=tuple(replace(b, expert=self.experts[b.expert].slug) for b in text.bylines),
+            turns=tuple(replace(t, speakers=tuple(self.experts[s].slug for s in t.speakers)) for t in text.turns),
+        )
+
+    def write(
+        self, level: list[tuple[Publication, Text]], last: dict[int, Edition], template: Edition | None = None
+    ) -> list[Edition]:
+        editions = []
+        for publication, text in level:
+            edition = Edition(
+                publication=publication,
+                title=text.title, summary=text.summary, body=text.body, language=text.language,
+                lead_photo=self.photos[text.photo] if text.photo else None,
+                published_on=text.date,
+                live_from=template.live_from if template else text.live_from or midnight(text),
+                change_kind=template.change_kind if template else text.change_kind,
+                change_note="" if template else text.change_note,
+                withdrawn_at=None if template else text.withdrawn_at,
+                withdrawal_note="" if template else text.withdrawal_note,
+                based_on=last.get(publication.pk),
+            )  # fmt: skip
+            if edition.based_on and not edition.change_kind:
+                edition.change_kind = Edition.Change.MINOR
+            edition.words = richtext.count_words(text.body, *(turn.html for turn in text.turns))
+            editions.append(edition)
+        Edition.objects.bulk_create(editions)
+        bylines = [(e, b, n) for e, (_p, t) in zip(editions, level, strict=True) for n, b in enumerate(everybody(t))]
+        Contribution.objects.bulk_create(
+            Contribution(
+                edition=edition, expert=self.experts[byline.expert], role=byline.role, position=place,
+                affiliation=self.experts[byline.expert].position if byline.affiliation is None else byline.affiliation,
+            )
+            for edition, byline, place in bylines
+        )  # fmt: skip
+        said = [(e, s, n) for e, (_p, t) in zip(editions, level, strict=True) for n, s in enumerate(t.turns)]
+        turns = Turn.objects.bulk_create(
+            Turn(edition=e, position=place, kind=s.kind, html=s.html, key=s.key) for e, s, place in said
+        )
+        Speaker.objects.bulk_create(
+            Speaker(turn=turn, expert=self.experts[slug], position=place)
+            for turn, (_e, spoken, _n) in zip(turns, said, strict=True)
+            for place, slug in enumerate(spoken.speakers)
+        )
+        return editions
+
+
+def draft(record: dict[str, Any]) -> Edition:
+    """A publication's record as a new piece with one open draft, its printed date left to the day it goes live.
+
+    Raises Bad.
+    """
+    piece = read_piece(record, get(record, "type", str), 1)
+    batch = Batch([piece])
+    batch.check(piece)
+    with transaction.atomic():
+        publication = Publication.objects.create(kind=piece.kind, slug=piece.slug)
+        workflow.set_topics(publication, [batch.topics[slug] for slug in piece.topics])
+        [edition] = batch.write([(publication, piece.texts[-1].over(None))], {}, Edition())
+        Edition.objects.filter(pk=edition.pk).update(published_on=None)
+    return edition
+
+
+def everybody(text: Text) -> list[Byline]:
+    """The byline, and after it whoever speaks without standing there."""
+    found = list(text.bylines)
+    known = {byline.expert for byline in found}
+    for turn in text.turns:
+        for slug in turn.speakers:
+            if slug not in known:
+                known.add(slug)
+                found.append(Byline(slug, "interviewee" if turn.kind == "answer" else "interviewer", None))
+    return found
+
+
+def midnight(text: Text) -> datetime:
+    """Where an archive doesn't say since when: the beginning of its printed day, in the site's time zone."""
+    return datetime.combine(text.date, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def by_slug(model: type[models.Model], wanted: set[str], records: models.QuerySet | None = None) -> dict[str, Any]:
+    """Records by the slugs asked for, former ones included."""
+    records = model._default_manager.all() if records is None else records
+    found = {record.slug: record for record in records.filter(slug__in=wanted)}
+    if missing := wanted - set(found):
+        moved = records.filter(addresses__slug__in=missing).distinct().prefetch_related("addresses")
+        for record in moved:
+            found |= {address.slug: record for address in record.addresses.all() if address.slug in missing}
+    return found
+
+
+def add_aliases(record: Record | Publication, aliases: tuple[str, ...]) -> None:
+    if not aliases:
+        return
+    model = record.addresses.model
+    owner = record.addresses.field.name
+    model.objects.bulk_create([model(slug=slug, **{owner: record}) for slug in aliases], ignore_conflicts=True)
+    if record.addresses.filter(slug__in=aliases).count() < len(aliases):
+        raise Bad("one of its aliases belongs to another record")
+
+
+def find(model: type[models.Model], record: dict[str, Any]) -> tuple[Any, bool]:
+    """The row a record is about, and whether it is new. By UUID where it names one, else by slug."""
+    slug, uuid = slug_of(record), uuid_of(record)
+    found = model._default_manager.filter(uuid=uuid).first() if uuid else None
+    if found is None:
+        found = model._default_manager.filter(slug=slug).first()
+        if found is not None and uuid and found.uuid != uuid:
+            raise Bad(f"the slug “{slug}” belongs to another record")
+    if found is not None:
+        return found, False
+    return model(**({"uuid": uuid} if uuid else {})), True
+
+
+def keep(row: Any, new: bool, values: dict[str, Any], updated_at: datetime | None) -> str:
+    """Sets what differs and saves; says what became of the row."""
+    differs = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not differs and not new:
+        return "unchanged"
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["portrait"])
+    row.save()
+    if updated_at:
+        type(row)._default_manager.filter(pk=row.pk).update(updated_at=updated_at)
+    return "added" if new else "changed"
+
+
+def public_values(record: dict[str, Any], row: Record, new: bool) -> dict[str, Any]:
+    """The public period: as said, else as it is, else always."""
+    return {
+        "public_from": moment(record, "public_from", None if "public_from" in record else ALWAYS if new else row.public_from),
+        "public_until": moment(record, "public_until", None if "public_until" in record else row.public_until),
+    }
+
+
+def read_topic(record: dict[str, Any], folder: Path) -> str:
+    row, new = find(Topic, record)
+    values = {
+        "slug": slug_of(record),
+        "name": words(record, "name", 100),
+        "description": get(record, "description", str, "").strip(),
+        **public_values(record, row, new),
+    }
+    outcome = keep(row, new, values, moment(record, "updated_at"))
+    add_aliases(row, slugs(record.get("aliases")))
+    return outcome
+
+
+def read_expert(record: dict[str, Any], folder: Path) -> str:
+    row, new = find(Expert, record)
+    name = words(record, "name", 200)
+    wanted = slugs(record.get("topics"))
+    topics = by_slug(Topic, set(wanted))
+    if missing := sorted(set(wanted) - set(topics)):
+        raise Bad(f"unknown topic: {', '.join(missing)}")
+    values = {
+        "slug": slug_of(record),
+        "name": name,
+        "position": get(record, "position", str, "").strip(),
+        "bio": richtext.clean(get(record, "bio_html", str, "")),
+        "sort_name": get(record, "sort_name", str, None) or (row.sort_name if not new else sorted_name(name)),
+        **{key: get(record, key, str, None) or "" for key in ("native_name", "native_language", "email") if key in record},
+        **public_values(record, row, new),
+    }
+    if "portrait" in record:
+        portrait = get(record, "portrait", str, None)
+        values["portrait"] = Photo.objects.filter(slug=portrait).first() if portrait else None
+        if portrait and values["portrait"] is None:
+            raise Bad(f"unknown photo: {portrait}")
+    outcome = keep(row, new, values, moment(record, "updated_at"))
+    add_aliases(row, slugs(record.get("aliases")))
+    if [link.topic.slug for link in row.expertise.select_related("topic")] != [topics[slug].slug for slug in wanted]:
+        row.expertise.all().delete()
+        Expertise.objects.bulk_create(
+            Expertise(expert=row, topic=topics[slug], position=place) for place, slug in enumerate(wanted)
+        )
+        outcome = "changed" if outcome == "unchanged" else outcome
+    return outcome
+
+
+def read_photo(record: dict[str, Any], folder: Path) -> str:
+    row, new = find(Photo, record)
+    values: dict[str, Any] = {
+        "slug": slug_of(record),
+        **{key: get(record, key, str, None) or "" for key in ("alt", "caption", "credit") if key in record},
+        **{key: moment(record, key) for key in ("rights_from", "rights_until") if key in record},
+    }
+    if "focal" in record:
+        focal = get(record, "focal", list)
+        if len(focal) != 2 or not all(isinstance(n, int | float) and 0 <= n <= 1 for n in focal):
+            raise Bad("“focal” should be two numbers between 0 and 1")
+        values |= {"focal_x": float(focal[0]), "focal_y": float(focal[1])}
+    source = (folder / get(record, "file", str)).resolve()
+    if not source.is_relative_to(folder.resolve()):
+        raise Bad("“file” lies outside the archive's folder")
+    if not source.is_file():
+        raise Bad(f"there is no file {record['file']!r} beside the archive")
+    moved = any(getattr(row, name) != values.get(name, getattr(row, name)) for name in ("focal_x", "focal_y"))
+    with source.open("rb") as opened:
+        file = File(opened, name=source.name)
+        if new or library.digest(file) != row.digest:
+            for name, value in values.items():
+                setattr(row, name, value)
+            library.keep(row, file)
+            return "added" if new else "changed"
+    outcome = keep(row, new, values, None)
+    if moved:
+        renditions.make(row)
+    return outcome
+
+
+READERS: dict[str, Callable[[dict[str, Any], Path], str]] = {
+    "topic": read_topic,
+    "expert": read_expert,
+    "photo": read_photo,
+}

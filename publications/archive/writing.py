@@ -1,0 +1,120 @@
+"""Writing an archive: every topic, photo, expert and publication, in the order of their creation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db.models import Prefetch
+
+from experts.models import Expert
+from experts.records import Record
+from photos.models import Photo
+from publications.archive.shape import Text, iso
+from publications.models import Contribution, Edition, EditionQuerySet, Publication, Speaker, Topic, Turn
+
+BATCH = 500
+PHOTOS = "photos"  # the folder beside the archive
+
+
+def write(path: Path, at: datetime) -> Iterator[str]:
+    """Writes the archive and, in a folder beside it, the photos' originals; yields each record's type as it goes.
+
+    The file appears whole or not at all. Memory doesn't grow with the number of records.
+    """
+    unfinished = path.with_name(path.name + ".part")
+    with unfinished.open("w", encoding="utf-8") as file:
+        for record in records(path.parent, at):
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            yield record["type"]
+    unfinished.replace(path)
+
+
+def count(at: datetime) -> int:
+    pieces = Edition.objects.started(at).values("publication").distinct().count()
+    return pieces + Topic.objects.count() + Photo.objects.count() + Expert.objects.count()
+
+
+def records(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
+    for topic in Topic.objects.order_by("pk").prefetch_related("addresses").iterator(BATCH):
+        yield {"type": "topic", **named(topic), "name": topic.name, "description": topic.description, **public(topic)}
+    for photo in Photo.objects.order_by("pk").iterator(BATCH):
+        yield photo_record(photo, folder)
+    experts = Expert.objects.order_by("pk").select_related("portrait")
+    for expert in experts.prefetch_related("addresses", "expertise__topic").iterator(BATCH):
+        yield {
+            "type": "expert",
+            **named(expert),
+            "name": expert.name,
+            "sort_name": expert.sort_name,
+            "native_name": expert.native_name,
+            "native_language": expert.native_language,
+            "position": expert.position,
+            "bio_html": expert.bio,
+            "email": expert.email,
+            "topics": [link.topic.slug for link in expert.expertise.all()],
+            "portrait": expert.portrait.slug if expert.portrait else None,
+            **public(expert),
+        }
+    started = for_archive(Edition.objects.started(at).order_by("live_from"))
+    publications = Publication.objects.filter(editions__live_from__lte=at).distinct().order_by("pk")
+    publications = publications.prefetch_related(
+        "addresses", "filings__tag", Prefetch("editions", started, to_attr="public_editions")
+    )
+    for publication in publications.iterator(BATCH):
+        yield publication_record(publication)
+
+
+def for_archive(editions: EditionQuerySet) -> EditionQuerySet:
+    """With all that an archive says of an edition, in a constant number of queries."""
+    spoken = Turn.objects.prefetch_related(Prefetch("speaking", Speaker.objects.select_related("expert")))
+    return editions.select_related("lead_photo").prefetch_related(
+        Prefetch("contributions", Contribution.objects.select_related("expert")), Prefetch("turns", spoken)
+    )
+
+
+def publication_record(publication: Publication) -> dict[str, Any]:
+    *earlier, newest = (Text.of(edition).write(publication.kind) for edition in publication.public_editions)
+    record = {
+        "type": publication.kind,
+        **named(publication),
+        "topics": [filing.tag.slug for filing in publication.filings.all()],
+        **newest,
+    }
+    return record | ({"editions": earlier} if earlier else {})
+
+
+def photo_record(photo: Photo, folder: Path) -> dict[str, Any]:
+    file = f"{PHOTOS}/{photo.slug}{Path(photo.original.name).suffix}"
+    (folder / PHOTOS).mkdir(exist_ok=True)
+    with photo.original.open("rb") as source:
+        (folder / file).write_bytes(source.read())
+    return {
+        "type": "photo",
+        "uuid": str(photo.uuid),
+        "slug": photo.slug,
+        "file": file,
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "focal": [photo.focal_x, photo.focal_y],
+        "rights_from": iso(photo.rights_from),
+        "rights_until": iso(photo.rights_until),
+    }
+
+
+def named(record: Record | Publication) -> dict[str, Any]:
+    """What names a record for ever: its UUID, its slug, and the slugs it had."""
+    former = sorted(address.slug for address in record.addresses.all() if address.slug != record.slug)
+    return {"uuid": str(record.uuid), "slug": record.slug} | ({"aliases": former} if former else {})
+
+
+def public(record: Record) -> dict[str, Any]:
+    return {
+        "public_from": iso(record.public_from),
+        "public_until": iso(record.public_until),
+        "updated_at": iso(record.updated_at),
+    }

@@ -1,0 +1,27 @@
+"""Writes an archive of everything readers have seen."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from tqdm import tqdm
+
+from publications.archive import writing
+
+
+class Command(BaseCommand):
+    help = "Writes every topic, photo, expert and publication, with all public editions, and the photos beside it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: object, file: Path, **options: object) -> None:
+        if not file.parent.is_dir():
+            raise CommandError(f"There is no folder {file.parent}.")
+        at = timezone.now()
+        written = 0
+        with tqdm(total=writing.count(at), unit=" records", disable=None, file=self.stderr._out) as bar:
+            for _kind in writing.write(file, at):
+                bar.update()
+                written += 1
+        self.stdout.write(f"{written} records written to {file}.")

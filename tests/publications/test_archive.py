@@ -1,0 +1,262 @@
+"""The archive: what goes in, what is refused, what comes out, and that both are the same."""
+
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.utils import timezone
+
+from experts.models import Expert
+from photos.models import Photo
+from publications.archive import reading, writing
+from publications.models import Edition, Publication, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TOPIC = {"type": "topic", "slug": "water", "name": "Water", "description": "Rivers & rain."}
+EXPERT = {"type": "expert", "slug": "ada", "name": "Ada Lund", "position": "Fellow", "bio_html": "<p>Bio</p>", "topics": ["water"]}
+BEN = EXPERT | {"slug": "ben", "name": "Ben Okoro"}
+ANALYSIS = {
+    "type": "analysis", "slug": "rivers", "title": "Rivers", "summary": "About rivers.", "date": "2015-03-04",
+    "topics": ["water"], "authors": ["ada"], "photo": None, "body_html": "<p>Long <script>x</script>text</p>",
+}  # fmt: skip
+INTERVIEW = {
+    "type": "interview", "slug": "talk", "title": "Talk", "summary": "Two talk.", "date": "2016-05-06",
+    "topics": ["water"], "participants": ["ada", "ben"], "photo": None, "introduction_html": "<p>Hello.</p>",
+    "exchanges": [
+        {"question": "Why?", "answers": [{"speaker": "ada", "html": "<p>Because.</p>"}, {"speaker": "ben", "html": "<p>No.</p>"}]},
+        {"question": "And then?", "answers": [{"speaker": "ada", "html": "<p>Nothing.</p>"}]},
+    ],
+}  # fmt: skip
+BASE = [TOPIC, EXPERT, BEN]
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Imports records, or lines as they are; gives the counts and the complaints."""
+
+    def load(*records):
+        path = tmp_path / "archive.jsonl"
+        lines = [r if isinstance(r, bytes) else json.dumps(r, ensure_ascii=False).encode() for r in records]
+        path.write_bytes(b"\n".join(lines) + b"\n")
+        complaints = []
+        report = reading.Report(complain=lambda line, reason: complaints.append((line, reason)))
+        for _position in reading.read(path, report):
+            pass
+        return dict(report.counts), complaints
+
+    return load
+
+
+def answers(slug):
+    edition = Edition.objects.live(timezone.now()).get(publication__slug=slug)
+    return {t.words: (t.key, [s.expert.slug for s in t.speaking.all()]) for t in edition.turns.all()}
+
+
+def test_a_first_import_is_live_from_midnight_of_its_date_in_the_sites_time_zone(load):
+    assert load(*BASE, ANALYSIS, INTERVIEW) == ({"added": 5}, [])
+    edition = Edition.objects.get(publication__slug="rivers")
+    assert edition.live_from.isoformat() == "2015-03-03T23:00:00+00:00"  # Brussels
+    assert edition.body == "<p>Long text</p>"
+    assert edition.contributions.get().affiliation == "Fellow"
+
+
+def test_importing_again_changes_nothing(load):
+    load(*BASE, ANALYSIS, INTERVIEW)
+    assert load(*BASE, ANALYSIS, INTERVIEW) == ({"unchanged": 5}, [])
+    assert Edition.objects.count() == 2
+
+
+def test_a_changed_record_becomes_a_minor_edition_live_now(load):
+    load(*BASE, ANALYSIS)
+    before = timezone.now()
+    assert load(ANALYSIS | {"title": "Rivers, again"})[0] == {"changed": 1}
+    edition = Edition.objects.live(timezone.now()).get()
+    assert (edition.title, edition.change_kind) == ("Rivers, again", "minor")
+    assert edition.live_from >= before
+    assert str(edition.published_on) == "2015-03-04"
+    assert Edition.objects.live(before - timedelta(days=1)).get().title == "Rivers"
+
+
+def test_turns_without_ids_keep_their_keys_by_words_and_speaker_whatever_their_place(load):
+    load(*BASE, INTERVIEW)
+    before = answers("talk")
+    moved = INTERVIEW | {"exchanges": [INTERVIEW["exchanges"][1], INTERVIEW["exchanges"][0]], "title": "Talk, reordered"}
+    load(moved)
+    assert answers("talk") == before
+
+
+def test_ids_joint_answers_remarks_and_roles_are_kept(load):
+    exchanges = [{"id": "q-one", "question": "Why?", "answers": [
+        {"id": "a-one", "speaker": ["ben", "ada"], "html": "<p>We agree.</p>"},
+        {"id": "r-one", "speaker": "ada", "role": "interviewer", "html": "<p>Really?</p>"},
+    ]}]  # fmt: skip
+    people = [{"expert": "ada", "role": "interviewer", "affiliation": "Then"}, {"expert": "ben", "role": "interviewee"}]
+    load(*BASE, INTERVIEW | {"exchanges": exchanges, "participants": people})
+    assert answers("talk") == {
+        "Why?": ("q-one", []), "We agree.": ("a-one", ["ben", "ada"]), "Really?": ("r-one", ["ada"]),
+    }  # fmt: skip
+    edition = Edition.objects.get(publication__slug="talk")
+    assert [(c.role, c.affiliation) for c in edition.contributions.all()] == [("interviewer", "Then"), ("interviewee", "Fellow")]
+
+
+def test_a_piece_that_exists_cannot_be_backdated(load):
+    load(*BASE, ANALYSIS)
+    load(ANALYSIS | {"title": "Forged", "live_from": "2010-01-01T00:00:00Z"})
+    assert Edition.objects.live(timezone.now() - timedelta(hours=1)).get().title == "Rivers"
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (b"{not json", "no JSON"), (b"[1]", "no object"), (b"\xff\xfe", "no JSON"), (b"[" * 100_000, "no JSON"),
+        ({"type": "poem"}, "“type” is 'poem'"), ({}, "“type” is missing"),
+        (ANALYSIS | {"slug": "a b"}, "“slug” may hold"), (ANALYSIS | {"title": ""}, "“title” is empty"),
+        (ANALYSIS | {"title": "x" * 301}, "longer than 300"), (ANALYSIS | {"title": 5}, "“title” should be text"),
+        (ANALYSIS | {"title": "a\x00b"}, "NUL"), (ANALYSIS | {"date": "yesterday"}, "“date” is not a day"),
+        (ANALYSIS | {"topics": ["wine"]}, "unknown topic: wine"), (ANALYSIS | {"authors": ["eve"]}, "unknown expert: eve"),
+        (ANALYSIS | {"authors": []}, "no author"), (ANALYSIS | {"authors": ["ada", "ada"]}, "twice"),
+        (ANALYSIS | {"photo": "none"}, "unknown photo: none"), (ANALYSIS | {"body_html": " "}, "“body_html” is empty"),
+        (ANALYSIS | {"topics": list("abcdef")}, "more than 5 topics"), (ANALYSIS | {"language": "xx"}, "“language”"),
+        (ANALYSIS | {"live_from": "2020-01-01"}, "not a moment"), (ANALYSIS | {"uuid": "1"}, "no UUID"),
+        (INTERVIEW | {"exchanges": []}, "a question and an answer"),
+        (INTERVIEW | {"exchanges": [{"question": "Why?", "answers": [{"html": "<p>x</p>"}]}]}, "no speaker"),
+        (EXPERT | {"topics": ["wine"], "slug": "eve"}, "unknown topic: wine"),
+        ({"type": "photo", "slug": "p", "file": "../secret.jpg"}, "outside the archive"),
+        ({"type": "photo", "slug": "p", "file": "p.jpg"}, "no file"),
+    ],
+)  # fmt: skip
+def test_a_bad_record_is_named_by_its_line_and_the_others_go_in(load, record, reason):
+    counts, complaints = load(*BASE, record, ANALYSIS | {"slug": "good"})
+    assert counts == {"added": 4, "bad": 1}
+    assert [line for line, _reason in complaints] == [4]
+    assert reason in complaints[0][1]
+    assert Publication.objects.get().slug == "good"
+
+
+def test_a_record_that_the_database_refuses_takes_none_of_its_batch_with_it(load):
+    factories.live(slug="mine")
+    counts, complaints = load(*BASE, ANALYSIS, ANALYSIS | {"slug": "b", "aliases": ["mine"]}, ANALYSIS | {"slug": "c"})
+    assert counts == {"added": 5, "bad": 1}
+    assert complaints[0][0] == 5
+    assert "another record" in complaints[0][1]
+
+
+def test_the_same_piece_twice_in_a_file_is_a_change_of_the_first(load):
+    assert load(*BASE, ANALYSIS, ANALYSIS | {"title": "Second"})[0] == {"added": 4, "changed": 1}
+    assert Edition.objects.live(timezone.now()).get().title == "Second"
+
+
+def test_a_draft_here_is_never_overwritten(load):
+    load(*BASE)
+    factories.draft(slug="rivers")
+    assert "is a draft here" in load(ANALYSIS)[1][0][1]
+
+
+def test_the_command_says_how_it_went_and_exits_1_when_something_was_bad(tmp_path, capsys):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps(TOPIC) + "\nnonsense\n")
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_archive", str(path), stdout=out)
+    assert ended.value.code == 1
+    assert "1 added, 0 changed, 0 unchanged, 1 bad." in out.getvalue()
+    assert "line 2:" in capsys.readouterr().err
+
+
+PRIVATE = {"id", "created_at", "created_by", "submitted_at", "discarded_at", "original"}
+OWN_UPDATED = {"edition", "photo"}  # bookkeeping of the desk; experts' and topics' is the sitemap's
+
+
+def everything():
+    """Every column that isn't private, of every table, with foreign keys as what they name."""
+    found = {}
+    for label in ("photos", "experts", "publications"):
+        for model in apps.get_app_config(label).get_models():
+            if model._meta.proxy:
+                continue
+            rows = []
+            for row in model._default_manager.all():
+                values = {}
+                for field in model._meta.concrete_fields:
+                    if field.name in PRIVATE or (field.name == "updated_at" and model._meta.model_name in OWN_UPDATED):
+                        continue
+                    value = getattr(row, field.name)
+                    values[field.name] = natural(value) if field.is_relation else value
+                rows.append(values)
+            found[model._meta.label] = sorted(rows, key=repr)
+    return found
+
+
+def natural(row):
+    if isinstance(row, Edition):
+        return (row.publication.uuid, row.live_from)
+    if hasattr(row, "uuid"):
+        return row.uuid
+    return None if row is None else (natural(row.edition), row.key)
+
+
+def empty_site():
+    from django.db import connection
+
+    tables = [m._meta.db_table for a in ("photos", "experts", "publications") for m in apps.get_app_config(a).get_models()]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {', '.join(set(tables))} RESTART IDENTITY CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def test_export_into_an_empty_site_gives_the_same_site_and_the_same_file(tmp_path):
+    topics = [factories.topic(description="D"), factories.topic(public_until=timezone.now()), factories.topic(public_from=None)]
+    portrait = factories.photo(factories.picture(400, 400), focal_x=0.2)
+    author = factories.expert(portrait=portrait, bio="<p>Bio</p>", native_name="أدا", native_language="ar", email="a@example.org")
+    author.expertise.create(topic=topics[0])
+    guest = factories.expert()
+    photo = factories.photo(factories.picture(), rights_until=timezone.now() + timedelta(days=9))
+    first = factories.live(topics=topics[:2], authors=[author, guest], lead_photo=photo, language="fr", slug="old-name")
+    factories.corrected(first, since=timezone.now() - timedelta(minutes=5), title="Corrected")
+    first.publication.slug = "new-name"
+    first.publication.save()
+    talk = factories.draft("interview", authors=[author])
+    factories.say(talk, "remark", "<p>Hm.</p>", [guest])
+    factories.say(talk, "question", "<p>Two</p><p>paragraphs?</p>", [guest])
+    factories.say(talk, "answer", "<p>Both.</p>", [guest, author])
+    from publications import workflow
+
+    workflow.publish(talk, actor=None, now=timezone.now() - timedelta(seconds=20))
+    factories.withdrawn()
+    before = everything()
+    assert all(before.values()), "the site under test must have a row in every table"
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.mkdir()
+    two.mkdir()
+    list(writing.write(one / "a.jsonl", timezone.now()))
+    empty_site()
+    assert not Photo.objects.exists()
+    call_command("import_archive", str(one / "a.jsonl"), stdout=io.StringIO())
+    assert everything() == before
+    list(writing.write(two / "a.jsonl", timezone.now()))
+    assert (one / "a.jsonl").read_bytes() == (two / "a.jsonl").read_bytes()
+
+
+def test_an_export_holds_no_draft_and_nothing_scheduled(tmp_path):
+    factories.draft(title="Secret draft")
+    factories.scheduled(title="Secret plan")
+    discarded = factories.draft(title="Secret waste")
+    Edition.objects.filter(pk=discarded.pk).update(discarded_at=timezone.now())
+    list(writing.write(tmp_path / "a.jsonl", timezone.now()))
+    assert "Secret" not in (tmp_path / "a.jsonl").read_text()
+
+
+def test_what_an_archive_does_not_say_about_an_expert_stays_as_it_is(load):
+    load(*BASE)
+    Expert.objects.filter(slug="ada").update(email="ada@example.org", native_name="أدا", public_until=timezone.now())
+    assert load(EXPERT | {"position": "Director"})[0] == {"changed": 1}
+    ada = Expert.objects.get(slug="ada")
+    assert (ada.position, ada.email, ada.native_name) == ("Director", "ada@example.org", "أدا")
+    assert ada.public_until
+    assert Topic.objects.get().slug == "water"
