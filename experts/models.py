@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from experts import records
+from experts.records import RecordQuerySet
 from experts.richtext import RichTextField
 from photos.models import Photo
 
@@ -17,9 +18,11 @@ from photos.models import Photo
 class Expert(records.Record):
     name = models.CharField(_("name"), max_length=200, help_text=_("As it is printed: “Marit Oyelaran”."))
     sort_name = models.CharField(
-        _("name for sorting"), max_length=200, blank=True,
+        _("name for sorting"),
+        max_length=200,
+        blank=True,
         help_text=_("“Oyelaran, Marit”. Left empty, the last word of the name comes first."),
-    )  # fmt: skip
+    )
     native_name = models.CharField(_("name in its own script"), max_length=200, blank=True)
     native_language = models.CharField(
         _("language of that name"), max_length=20, blank=True, choices=settings.LANGUAGES
@@ -33,6 +36,8 @@ class Expert(records.Record):
     portrait = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="portrait_of", verbose_name=_("portrait")
     )
+
+    objects = RecordQuerySet.as_manager()
 
     class Meta(records.Record.Meta):
         verbose_name = _("expert")

@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
 
 # Of records that were public before anybody wrote down since when.
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +33,8 @@ class Record(models.Model):
     # Not auto_now: an archive brings the moment along, so that a restored site is the same site.
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = RecordQuerySet.as_manager()
+    slug: Any  # each kind of record declares its own, and a table of addresses
+    addresses: Any
 
     class Meta:
         abstract = True
@@ -55,6 +56,9 @@ class Record(models.Model):
         self.updated_at = timezone.now()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     def is_public(self, at: datetime) -> bool:
         """The same rule as `public`, for a record already in hand."""
         return self.has_been_public(at) and (self.public_until is None or self.public_until > at)
@@ -71,7 +75,7 @@ class Address(models.Model):
     """
 
     slug = models.SlugField(max_length=200, unique=True)
-    created_at = models.DateTimeField(db_default=models.functions.Now())
+    created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         abstract = True

@@ -37,6 +37,7 @@ EXTENSIONS: dict[str, Any] = {
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 # Words of these are not the author's: Word's own styles and conditional parts, scripts, hidden documents.
 DROPPED_WITH_CONTENT = {"script", "style", "title", "head", "noscript", "iframe", "object", "template", "svg", "math"}
+MOST_PASSES = 10
 HEADING = re.compile(r"<h([23])(?: id=\"[^\"]*\")?>(.*?)</h\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 EMPTY_PARAGRAPHS = re.compile(r"<p>(?:\s|&nbsp;|\xa0|<br>)*</p>")
@@ -61,9 +62,17 @@ def clean(value: str) -> str:
 
     Cleaning twice gives the same as cleaning once.
     """
-    if not value:
-        return ""
-    cleaned = _cleaner().clean(value.replace("\x00", ""))
+    cleaned = value.replace("\x00", "")
+    # Taking an element out can leave a nesting that the next parser mends; real texts settle at the second pass.
+    for _attempt in range(MOST_PASSES):
+        before, cleaned = cleaned, _clean_once(cleaned)
+        if cleaned == before:
+            break
+    return cleaned
+
+
+def _clean_once(value: str) -> str:
+    cleaned = _cleaner().clean(value)
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _identify(EMPTY_PARAGRAPHS.sub("", cleaned)).strip()

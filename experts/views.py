@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
 from experts.models import Expert
-from experts.paging import NearestPaginator
+from experts.web import NearestPaginator, Request
 
 PER_PAGE = 120
 PIECES, ANSWERS = 20, 6
 
 
-def expert_list(request: HttpRequest) -> HttpResponse:
+def expert_list(request: Request) -> HttpResponse:
     """By surname, in parts of the alphabet when there are many."""
     experts = Expert.objects.public(request.at).select_related("portrait")
     page = NearestPaginator(experts, PER_PAGE).get_page(request.GET.get("page"))
@@ -27,7 +27,7 @@ def expert_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def detail(request: HttpRequest, slug: str) -> HttpResponse:
+def detail(request: Request, slug: str) -> HttpResponse:
     expert = Expert.objects.public(request.at).select_related("portrait").filter(slug=slug).first()
     if expert is None:
         expert = get_object_or_404(Expert.objects.public(request.at), addresses__slug=slug)

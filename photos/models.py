@@ -14,9 +14,7 @@ from django.utils.translation import gettext_lazy as _
 class PhotoQuerySet(models.QuerySet):
     def usable(self, at: datetime) -> PhotoQuerySet:
         """The photos whose rights hold at a moment."""
-        return self.filter(
-            Q(rights_from=None) | Q(rights_from__lte=at), Q(rights_until=None) | Q(rights_until__gt=at)
-        )
+        return self.filter(Q(rights_from=None) | Q(rights_from__lte=at), Q(rights_until=None) | Q(rights_until__gt=at))
 
 
 class Photo(models.Model):
@@ -29,27 +27,35 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(editable=False)  # pixels, after the camera's orientation is applied
     height = models.PositiveIntegerField(editable=False)
     focal_x = models.FloatField(
-        _("focal point, across"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)],
+        _("focal point, across"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("0 is the left edge, 1 the right."),
-    )  # fmt: skip
+    )
     focal_y = models.FloatField(
-        _("focal point, down"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)],
+        _("focal point, down"),
+        default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("0 is the top, 1 the bottom. Crops keep this point in sight."),
-    )  # fmt: skip
+    )
 
     alt = models.CharField(
-        _("alternative text"), max_length=500, blank=True,
+        _("alternative text"),
+        max_length=500,
+        blank=True,
         help_text=_("What is seen, for readers who don't see it. Empty only if the photo is pure decoration."),
-    )  # fmt: skip
+    )
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(
         _("credit"), max_length=300, blank=True, help_text=_("Photographer, agency or licence, as it must be printed.")
     )
     rights_from = models.DateTimeField(_("rights from"), null=True, blank=True, help_text=_("Empty: no beginning."))
     rights_until = models.DateTimeField(
-        _("rights until"), null=True, blank=True,
+        _("rights until"),
+        null=True,
+        blank=True,
         help_text=_("From this moment on the photo shows nowhere. Empty: no end."),
-    )  # fmt: skip
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

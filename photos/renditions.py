@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,10 +70,7 @@ def widths(photo: Photo, crop: str) -> list[int]:
 def names(photo: Photo) -> set[str]:
     """Every rendition a photo has now."""
     return {
-        name(photo, crop, width, extension)
-        for crop in CROPS
-        for width in widths(photo, crop)
-        for extension in FORMATS
+        name(photo, crop, width, extension) for crop in CROPS for width in widths(photo, crop) for extension in FORMATS
     }
 
 
@@ -96,12 +94,11 @@ def clean(opened: Image.Image) -> Image.Image:
     turned = ImageOps.exif_transpose(opened)
     profile = turned.info.get("icc_profile")
     if profile and turned.mode in {"RGB", "CMYK", "L"}:
-        try:
-            turned = ImageCms.profileToProfile(
-                turned, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except ImageCms.PyCMSError:
-            pass  # a broken or foreign profile: the plain conversion below is the best there is
+        # A broken or foreign profile: the plain conversion below is then the best there is.
+        with suppress(ImageCms.PyCMSError):
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(turned, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            turned = converted or turned
     picture = Image.new("RGB", turned.size, "white")
     if turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info:
         turned = turned.convert("RGBA")

@@ -18,11 +18,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import JSONObject, Lower, Upper
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language_info
@@ -45,8 +46,9 @@ def site_language() -> str:
 class TopicQuerySet(records.RecordQuerySet):
     def with_totals(self, at: datetime) -> Self:
         """With `total`, how many live publications stand under each."""
-        live = Edition.objects.live(at).filter(publication=OuterRef("filings__content_object"))
-        return self.annotate(total=Count("filings", filter=Exists(live)))
+        # Not an Exists: uncorrelated, it is worked out once and not for every filing.
+        live = Edition.objects.live(at).order_by().values("publication")
+        return self.annotate(total=Count("filings", filter=Q(filings__content_object__in=live)))
 
 
 class Topic(records.Record, TagBase):
@@ -116,15 +118,18 @@ class Filing(ItemBase):
     tag = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="filings")
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects: models.Manager[Filing] = models.Manager()
+
     class Meta:
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="filing_once"),
             models.CheckConstraint(
-                condition=Q(position__lt=MOST_TOPICS), name="filing_most_topics",
+                condition=Q(position__lt=MOST_TOPICS),
+                name="filing_most_topics",
                 violation_error_message=_("At most five topics: the ones a reader would look under."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.content_object_id} under {self.tag_id}"
@@ -156,10 +161,11 @@ class Expertise(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["expert", "topic"], name="expertise_once",
+                fields=["expert", "topic"],
+                name="expertise_once",
                 violation_error_message=_("This topic is on the expert's list already."),
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return str(self.topic)
@@ -169,9 +175,7 @@ def printed(at: datetime) -> list[Prefetch]:
     """What stands around every title: byline and topics, for `prefetch_related`."""
     return [
         Prefetch("contributions", Contribution.objects.select_related("expert__portrait")),
-        Prefetch(
-            "publication__filings", Filing.objects.filter(tag__in=Topic.objects.public(at)).select_related("tag")
-        ),
+        Prefetch("publication__filings", Filing.objects.filter(tag__in=Topic.objects.public(at)).select_related("tag")),
     ]
 
 
@@ -217,6 +221,10 @@ class EditionQuerySet(models.QuerySet):
         """With all that a list prints: two queries more, whatever its length. Bodies stay in the database."""
         return self.defer("body").with_filing().with_notable(at).prefetch_related(*printed(at))
 
+    def for_pages(self, at: datetime) -> Self:
+        """With what a page or a feed's entry prints of the piece itself, but for its surroundings (`printed`)."""
+        return self.with_filing().with_notable(at).with_changes(at).with_turns()
+
     def with_filing(self) -> Self:
         return self.select_related("publication", "lead_photo")
 
@@ -230,8 +238,17 @@ class EditionQuerySet(models.QuerySet):
         return self.annotate(
             first_live_from=started.values("publication").annotate(moment=Min("live_from")).values("moment"),
             notable_from=started.exclude(change_kind=Edition.Change.MINOR)
-            .values("publication").annotate(moment=Max("live_from")).values("moment"),
-        )  # fmt: skip
+            .values("publication")
+            .annotate(moment=Max("live_from"))
+            .values("moment"),
+        )
+
+    def with_changes(self, at: datetime) -> Self:
+        """With what `changes` tells: every change in substance up to a moment, and the edition's own."""
+        told = Edition.objects.filter(Q(live_from__lte=at) | Q(pk=OuterRef("pk")), publication=OuterRef("publication"))
+        told = told.exclude(change_kind__in=["", Edition.Change.MINOR]).order_by(F("live_from").desc(nulls_first=True))
+        row = JSONObject(kind="change_kind", note="change_note", moment="live_from")
+        return self.annotate(change_rows=ArraySubquery(told.values(row=row)))
 
     def notable_first(self, at: datetime, most: int) -> list[Edition]:
         """The first few by going live or by last non-minor change, for feeds: nothing late is missed.
@@ -249,7 +266,7 @@ class EditionQuerySet(models.QuerySet):
             .values_list("publication", flat=True)
         )
         order = {publication: place for place, publication in enumerate(notable[:most])}
-        found = self.live(at).filter(publication__in=order).with_notable(at)
+        found: list[Any] = list(self.live(at).filter(publication__in=order))
         return sorted(found, key=lambda edition: order[edition.publication_id])
 
 
@@ -267,15 +284,16 @@ class Edition(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Stands under the title, in lists and in feeds."))
     body = richtext.RichTextField(_("text"), blank=True)  # an interview's introduction
-    language = models.CharField(
-        _("language"), max_length=20, choices=settings.LANGUAGES, default=site_language
-    )
+    language = models.CharField(_("language"), max_length=20, choices=settings.LANGUAGES, default=site_language)
     lead_photo = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_of", verbose_name=_("lead photo")
     )
     contributors = models.ManyToManyField(Expert, through="Contribution", related_name="editions")
     published_on = models.DateField(
-        _("printed date"), null=True, blank=True, help_text=_("Left empty, the day it goes live. A correction keeps it.")
+        _("printed date"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty, the day it goes live. A correction keeps it."),
     )
     change_kind = models.CharField(_("kind of change"), max_length=20, blank=True, choices=Change)
     change_note = models.TextField(_("change note"), blank=True, help_text=_("What changed, for readers."))
@@ -297,6 +315,10 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    first_live_from: datetime  # both by `with_notable`
+    notable_from: datetime
+    change_rows: list[dict[str, str]]  # by `with_changes`
+
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
@@ -310,11 +332,13 @@ class Edition(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["publication", "live_from"], name="edition_one_start",
+                fields=["publication", "live_from"],
+                name="edition_one_start",
                 violation_error_message=_("Another edition of this piece starts at that very moment."),
             ),
             models.UniqueConstraint(
-                fields=["publication"], name="edition_one_open_draft",
+                fields=["publication"],
+                name="edition_one_open_draft",
                 condition=Q(live_from__isnull=True, discarded_at__isnull=True),
                 violation_error_message=_("This piece has an open draft. Publish or discard that one first."),
             ),
@@ -324,15 +348,18 @@ class Edition(models.Model):
                 violation_error_message=_("Only what has been live can be withdrawn."),
             ),
             models.CheckConstraint(
-                condition=Q(live_from=None) | Q(published_on__isnull=False), name="edition_live_has_a_date",
+                condition=Q(live_from=None) | Q(published_on__isnull=False),
+                name="edition_live_has_a_date",
                 violation_error_message=_("Give it a printed date before it goes live."),
             ),
             models.CheckConstraint(
-                condition=Q(live_from=None) | (~Q(title="") & ~Q(summary="")), name="edition_live_has_title_and_summary",
+                condition=Q(live_from=None) | (~Q(title="") & ~Q(summary="")),
+                name="edition_live_has_title_and_summary",
                 violation_error_message=_("Give it a title and a summary before it goes live."),
             ),
             models.CheckConstraint(
-                condition=Q(discarded_at=None) | Q(live_from=None), name="edition_discarded_never_live",
+                condition=Q(discarded_at=None) | Q(live_from=None),
+                name="edition_discarded_never_live",
                 violation_error_message=_("What is live or scheduled can't be discarded. Unschedule or withdraw it."),
             ),
             models.CheckConstraint(
@@ -344,7 +371,7 @@ class Edition(models.Model):
                 name="edition_change_has_a_note",
                 violation_error_message=_("Say in the change note what changed, or call the change minor."),
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.title or str(_("Untitled"))
@@ -368,6 +395,19 @@ class Edition(models.Model):
     def updated(self) -> datetime | None:
         """When it last changed in substance, if ever since it first went live. Needs `with_notable`."""
         return self.notable_from if self.notable_from != self.first_live_from else None
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What readers should know has changed, the newest first; a later minor edition hides none of it."""
+        return [
+            Change(
+                kind=row["kind"],
+                label=str(Edition.Change(row["kind"]).label),
+                note=row["note"],
+                moment=datetime.fromisoformat(row["moment"]) if row["moment"] else None,
+            )
+            for row in self.change_rows
+        ]
 
     @property
     def minutes(self) -> int:
@@ -426,9 +466,7 @@ class Edition(models.Model):
             return "scheduled"
         if self.withdrawn_at and self.withdrawn_at <= at:
             return "withdrawn"
-        newer = Edition.objects.filter(
-            publication=self.publication_id, live_from__gt=self.live_from, live_from__lte=at
-        )
+        newer = Edition.objects.filter(publication=self.publication_id, live_from__gt=self.live_from, live_from__lte=at)
         return "superseded" if newer.exists() else "live"
 
 
@@ -439,15 +477,15 @@ class Contribution(models.Model):
         INTERVIEWER = "interviewer", _("Interviewer")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="contributions")
-    expert = models.ForeignKey(
-        Expert, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("expert")
-    )
+    expert = models.ForeignKey(Expert, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("expert"))
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.AUTHOR)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     affiliation = models.CharField(
-        _("as printed"), max_length=300, blank=True,
+        _("as printed"),
+        max_length=300,
+        blank=True,
         help_text=_("Position and affiliation as of this piece. Left empty, the expert's position today."),
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = _("contribution")
@@ -456,13 +494,14 @@ class Contribution(models.Model):
         indexes = [models.Index(fields=["edition", "position"], name="contribution_in_order")]
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "expert"], name="contribution_once",
+                fields=["edition", "expert"],
+                name="contribution_once",
                 violation_error_message=_("This expert is named twice. Take one of the two out."),
             ),
             models.CheckConstraint(
                 condition=Q(role__in=["author", "interviewee", "interviewer"]), name="contribution_role_known"
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return str(self.expert)
@@ -482,9 +521,10 @@ class TurnQuerySet(models.QuerySet):
             edition=OuterRef("edition"), kind=Turn.Kind.QUESTION, position__lt=OuterRef("position")
         ).order_by("-position", "-id")
         return (
-            self.select_related("edition__publication").defer("edition__body")
+            self.select_related("edition__publication")
+            .defer("edition__body")
             .annotate(question_html=Subquery(asked.values("html")[:1]))
-        )  # fmt: skip
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-edition__published_on", "-edition__publication_id", "position", "id")
@@ -493,10 +533,12 @@ class TurnQuerySet(models.QuerySet):
         """With `speaker_ids`, the experts who say it in their order."""
         return self.annotate(
             speaker_ids=ArrayAgg(
-                "speaking__expert", order_by=("speaking__position", "speaking__id"),
-                filter=Q(speaking__isnull=False), default=Value([], output_field=ArrayField(models.BigIntegerField())),
+                "speaking__expert",
+                order_by=("speaking__position", "speaking__id"),
+                filter=Q(speaking__isnull=False),
+                default=Value([], output_field=ArrayField(models.BigIntegerField())),
             )
-        ).order_by("position", "id")  # fmt: skip
+        ).order_by("position", "id")
 
 
 class Turn(models.Model):
@@ -515,6 +557,9 @@ class Turn(models.Model):
     speakers = models.ManyToManyField(Expert, through="Speaker", related_name="turns", verbose_name=_("speakers"))
 
     objects = TurnQuerySet.as_manager()
+
+    speaker_ids: list[int]  # by `with_speakers`
+    question_html: str | None  # by `with_questions`
 
     class Meta:
         verbose_name = _("turn")
@@ -563,6 +608,16 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return str(self.expert)
+
+
+@dataclass
+class Change:
+    """A change in substance, as readers are told of it. `moment` is None while it isn't live."""
+
+    kind: str
+    label: str
+    note: str
+    moment: datetime | None
 
 
 @dataclass

@@ -80,7 +80,8 @@ BEGIN
         RETURN NULL;  -- unscheduled or gone again within the transaction
     END IF;
     SELECT p.kind INTO kind FROM publications_publication p WHERE p.id = NEW.publication_id;
-    IF NOT EXISTS (SELECT 1 FROM publications_contribution c WHERE c.edition_id = NEW.id AND c.role <> 'interviewer') THEN
+    IF NOT EXISTS (SELECT 1 FROM publications_contribution c
+            WHERE c.edition_id = NEW.id AND c.role <> 'interviewer') THEN
         reason := 'Say whose work it is: it has no author or interviewee.';
     ELSIF kind = 'analysis' AND NEW.body = '' THEN
         reason := 'The text is empty.';

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from experts.models import Expert
 from publications.models import Address, Contribution, Edition, Filing, Publication, Speaker, Topic, Turn
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 INSTANT = timedelta(microseconds=1)  # PostgreSQL's clock ticks in these
 PRINTED = ("title", "summary", "body", "language", "lead_photo_id", "published_on", "words")
@@ -54,14 +55,14 @@ def lock(publication: Publication) -> Publication:
 
 
 @transaction.atomic
-def start(kind: str, slug: str, *, actor: AbstractBaseUser | None, **printed: object) -> Edition:
+def start(kind: str, slug: str, *, actor: User | None, **printed: object) -> Edition:
     """A new piece, with its first draft."""
     publication = Publication.objects.create(kind=kind, slug=slug)
     return Edition.objects.create(publication=publication, created_by=actor, **printed)
 
 
 @transaction.atomic
-def revise(publication: Publication, *, actor: AbstractBaseUser | None) -> Edition:
+def revise(publication: Publication, *, actor: User | None) -> Edition:
     """A new draft with the words of the newest edition, scheduled ones included. Readers see nothing of it.
 
     Raises Refused when a draft is open already.
@@ -153,7 +154,7 @@ def complete(edition: Edition) -> None:
 
 @transaction.atomic
 def publish(
-    edition: Edition, *, actor: AbstractBaseUser | None, at: datetime | None = None, now: datetime | None = None
+    edition: Edition, *, actor: User | None, at: datetime | None = None, now: datetime | None = None
 ) -> Edition:
     """Makes a draft live: now, or from a moment to come.
 
@@ -165,15 +166,18 @@ def publish(
     """
     now = now or timezone.now()
     publication = lock(edition.publication)
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("publication", "lead_photo").get(pk=edition.pk)
+    edition = (
+        Edition.objects.select_for_update(of=("self",)).select_related("publication", "lead_photo").get(pk=edition.pk)
+    )
     if edition.live_from:
         raise Refused(_("This edition is live or scheduled already."))
     if edition.discarded_at:
         raise Refused(_("This draft was discarded. Start a new one."))
     others = publication.editions.exclude(live_from=None)
+    live_from: datetime
     if at is None:
-        newest_started = others.filter(live_from__lte=now).order_by("-live_from").first()
-        live_from = max(now, newest_started.live_from + INSTANT) if newest_started else now
+        newest_start = others.filter(live_from__lte=now).aggregate(moment=Max("live_from"))["moment"]
+        live_from = max(now, newest_start + INSTANT) if newest_start else now
     elif at <= now:
         raise Refused(_("That moment is past. Choose a later one, or publish now."))
     else:
@@ -181,10 +185,12 @@ def publish(
     replaced = others.filter(live_from__lt=live_from).order_by("-live_from").first()
     if replaced and replaced.pk != edition.based_on_id:
         raise Refused(
-            _("This draft was written over an older edition: “%(title)s” went live or was scheduled since, and "
-              "publishing would undo it. Discard this draft, revise the piece anew and bring your changes over.")
+            _(
+                "This draft was written over an older edition: “%(title)s” went live or was scheduled since, and "
+                "publishing would undo it. Discard this draft, revise the piece anew and bring your changes over."
+            )
             % {"title": replaced}
-        )  # fmt: skip
+        )
     later = others.filter(live_from__gte=live_from).order_by("live_from").first()
     if later:
         raise Refused(
@@ -209,7 +215,7 @@ def publish(
 
 @transaction.atomic
 def unschedule(
-    edition: Edition, *, actor: AbstractBaseUser | None, discard_it: bool = False, now: datetime | None = None
+    edition: Edition, *, actor: User | None, discard_it: bool = False, now: datetime | None = None
 ) -> Edition:
     """Makes a scheduled edition a draft again, or discards it at once. The live text is untouched.
 
@@ -235,9 +241,7 @@ def unschedule(
 
 
 @transaction.atomic
-def withdraw(
-    publication: Publication, *, actor: AbstractBaseUser | None, note: str, now: datetime | None = None
-) -> Edition:
+def withdraw(publication: Publication, *, actor: User | None, note: str, now: datetime | None = None) -> Edition:
     """Takes the live edition from readers; its address answers with the notice from now on.
 
     Raises Refused without a notice, when nothing is live, or when a scheduled edition would bring it back.
@@ -247,7 +251,7 @@ def withdraw(
     if not note.strip():
         raise Refused(_("Write the notice that readers find in its place."))
     edition = publication.editions.live(now).select_for_update(of=("self",)).first()
-    if edition is None:
+    if edition is None or edition.live_from is None:
         raise Refused(_("Nothing of this piece is live."))
     if scheduled := publication.editions.scheduled(now).first():
         raise Refused(
@@ -261,9 +265,7 @@ def withdraw(
 
 
 @transaction.atomic
-def refile(
-    publication: Publication, *, actor: AbstractBaseUser | None, slug: str, topics: list[Topic]
-) -> Publication:
+def refile(publication: Publication, *, actor: User | None, slug: str, topics: list[Topic]) -> Publication:
     """Moves a piece to another address or under other topics; readers see it at once. A former address redirects.
 
     Raises Refused without a topic, and when the address belongs to another piece.
@@ -272,7 +274,9 @@ def refile(
     if not topics:
         raise Refused(_("Choose a topic."))
     if Address.objects.filter(slug=slug).exclude(publication=publication).exists():
-        raise Refused(_("The address “%(slug)s” belongs to another piece for ever. Choose another one.") % {"slug": slug})
+        raise Refused(
+            _("The address “%(slug)s” belongs to another piece for ever. Choose another one.") % {"slug": slug}
+        )
     publication.slug = slug
     publication.save(update_fields=["slug"])
     set_topics(publication, topics)
@@ -281,7 +285,7 @@ def refile(
 
 
 @transaction.atomic
-def discard(edition: Edition, *, actor: AbstractBaseUser | None, now: datetime | None = None) -> Edition:
+def discard(edition: Edition, *, actor: User | None, now: datetime | None = None) -> Edition:
     """Puts a draft aside: its text is kept, its place is free for another.
 
     A piece that readers never saw gives its address back.
@@ -305,8 +309,10 @@ def free_addresses(publication: Publication) -> None:
         publication.addresses.exclude(slug=publication.slug).delete()
 
 
-def said(moment: datetime) -> str:
+def said(moment: datetime | None) -> str:
     """A moment in the site's time zone, with the zone."""
+    if moment is None:
+        return ""
     local = timezone.localtime(moment)
     return f"{formats.date_format(local, 'j F Y, H:i')} {local.tzname()}"
 

@@ -7,6 +7,6 @@ os.environ |= {"DEBUG": "1", "SECRET_KEY": "tests", "SITE_URL": "https://institu
 os.environ |= {"ALLOWED_HOSTS": "testserver,localhost,127.0.0.1", "TIME_ZONE": "Europe/Brussels", "LANGUAGE_CODE": "en"}
 os.environ |= {"SITE_NAME": "Larkfield Institute", "MEDIA_ROOT": tempfile.mkdtemp(prefix="institute-tests-")}
 
-from institute import environment  # noqa: E402  after the variables it must not take from var/env
+from institute import environment
 
 environment.prepare()

@@ -32,7 +32,9 @@ def photo(file=None, **fields):
     words = {"slug": f"photo-{n}", "alt": f"What photo {n} shows", "caption": f"Caption {n}", "credit": f"Credit {n}"}
     if file is not None:
         return library.add(file, **words | fields)
-    return Photo.objects.create(**words | {"width": 1200, "height": 800, "digest": f"{n:064x}", "original": "x"} | fields)
+    return Photo.objects.create(
+        **words | {"width": 1200, "height": 800, "digest": f"{n:064x}", "original": "x"} | fields
+    )
 
 
 def topic(name=None, **fields):

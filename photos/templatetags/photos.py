@@ -35,12 +35,17 @@ def photo(
     return format_html(
         '<picture><source type="image/webp" srcset="{}" sizes="{}">'
         '<img{} src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {} decoding="async"></picture>',
-        srcset(photo, crop, "webp"), sizes,
+        srcset(photo, crop, "webp"),
+        sizes,
         format_html(' class="{}"', css_class) if css_class else "",
-        address(photo, crop, width), srcset(photo, crop, "jpg"), sizes, width, round(width / ratio),
+        address(photo, crop, width),
+        srcset(photo, crop, "jpg"),
+        sizes,
+        width,
+        round(width / ratio),
         photo.alt if alt is None else alt,
         SafeString('fetchpriority="high"' if eager else 'loading="lazy"'),
-    )  # fmt: skip
+    )
 
 
 @register.filter

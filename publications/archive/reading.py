@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import DatabaseError, models, transaction
@@ -23,8 +24,17 @@ from photos import library, renditions
 from photos.models import Photo
 from publications import workflow
 from publications.archive.shape import (
-    Bad, Byline, Text, get, moment, slug_of, slugs, topics_of, uuid_of, words,
-)  # fmt: skip
+    Bad,
+    Byline,
+    Text,
+    get,
+    moment,
+    slug_of,
+    slugs,
+    topics_of,
+    uuid_of,
+    words,
+)
 from publications.archive.writing import for_archive
 from publications.models import Contribution, Edition, Expertise, Filing, Publication, Speaker, Topic, Turn
 
@@ -124,9 +134,7 @@ def read_piece(record: dict[str, Any], kind: str, line: int) -> Piece:
         starts = [text.live_from for text in texts]
         if None in starts or starts != sorted(set(starts)):  # type: ignore[type-var]
             raise Bad("its editions don't each have a “live_from”, the oldest first")
-    return Piece(
-        line, kind, slug_of(record), uuid_of(record), topics_of(record), slugs(record.get("aliases")), texts
-    )  # fmt: skip
+    return Piece(line, kind, slug_of(record), uuid_of(record), topics_of(record), slugs(record.get("aliases")), texts)
 
 
 def store(pieces: list[Piece], report: Report) -> None:
@@ -248,7 +256,9 @@ class Batch:
             now = timezone.now()
             if current.live_from > now:
                 raise Bad(f"the piece at “{publication.slug}” has a scheduled edition; unschedule it first")
-            edition = Edition(live_from=max(now, current.live_from + workflow.INSTANT), change_kind=Edition.Change.MINOR)
+            edition = Edition(
+                live_from=max(now, current.live_from + workflow.INSTANT), change_kind=Edition.Change.MINOR
+            )
             with workflow.backdating():  # its parts are written a moment after it
                 self.write([(publication, text)], {publication.pk: current}, edition)
             changed = True
@@ -269,7 +279,10 @@ class Batch:
         for publication, text in level:
             edition = Edition(
                 publication=publication,
-                title=text.title, summary=text.summary, body=text.body, language=text.language,
+                title=text.title,
+                summary=text.summary,
+                body=text.body,
+                language=text.language or settings.LANGUAGE_CODE,
                 lead_photo=self.photos[text.photo] if text.photo else None,
                 published_on=text.date,
                 live_from=template.live_from if template else text.live_from or midnight(text),
@@ -278,7 +291,7 @@ class Batch:
                 withdrawn_at=None if template else text.withdrawn_at,
                 withdrawal_note="" if template else text.withdrawal_note,
                 based_on=last.get(publication.pk),
-            )  # fmt: skip
+            )
             if edition.based_on and not edition.change_kind:
                 edition.change_kind = Edition.Change.MINOR
             edition.words = richtext.count_words(text.body, *(turn.html for turn in text.turns))
@@ -287,11 +300,14 @@ class Batch:
         bylines = [(e, b, n) for e, (_p, t) in zip(editions, level, strict=True) for n, b in enumerate(everybody(t))]
         Contribution.objects.bulk_create(
             Contribution(
-                edition=edition, expert=self.experts[byline.expert], role=byline.role, position=place,
+                edition=edition,
+                expert=self.experts[byline.expert],
+                role=byline.role,
+                position=place,
                 affiliation=self.experts[byline.expert].position if byline.affiliation is None else byline.affiliation,
             )
             for edition, byline, place in bylines
-        )  # fmt: skip
+        )
         said = [(e, s, n) for e, (_p, t) in zip(editions, level, strict=True) for n, s in enumerate(t.turns)]
         turns = Turn.objects.bulk_create(
             Turn(edition=e, position=place, kind=s.kind, html=s.html, key=s.key) for e, s, place in said
@@ -337,7 +353,7 @@ def midnight(text: Text) -> datetime:
     return datetime.combine(text.date, time.min, tzinfo=timezone.get_default_timezone())
 
 
-def by_slug(model: type[models.Model], wanted: set[str], records: models.QuerySet | None = None) -> dict[str, Any]:
+def by_slug(model: type[Any], wanted: set[str], records: models.QuerySet | None = None) -> dict[str, Any]:
     """Records by the slugs asked for, former ones included."""
     records = model._default_manager.all() if records is None else records
     found = {record.slug: record for record in records.filter(slug__in=wanted)}
@@ -348,7 +364,7 @@ def by_slug(model: type[models.Model], wanted: set[str], records: models.QuerySe
     return found
 
 
-def add_aliases(record: Record | Publication, aliases: tuple[str, ...]) -> None:
+def add_aliases(record: Any, aliases: tuple[str, ...]) -> None:
     if not aliases:
         return
     model = record.addresses.model
@@ -358,7 +374,7 @@ def add_aliases(record: Record | Publication, aliases: tuple[str, ...]) -> None:
         raise Bad("one of its aliases belongs to another record")
 
 
-def find(model: type[models.Model], record: dict[str, Any]) -> tuple[Any, bool]:
+def find(model: type[Any], record: dict[str, Any]) -> tuple[Any, bool]:
     """The row a record is about, and whether it is new. By UUID where it names one, else by slug."""
     slug, uuid = slug_of(record), uuid_of(record)
     found = model._default_manager.filter(uuid=uuid).first() if uuid else None
@@ -388,7 +404,9 @@ def keep(row: Any, new: bool, values: dict[str, Any], updated_at: datetime | Non
 def public_values(record: dict[str, Any], row: Record, new: bool) -> dict[str, Any]:
     """The public period: as said, else as it is, else always."""
     return {
-        "public_from": moment(record, "public_from", None if "public_from" in record else ALWAYS if new else row.public_from),
+        "public_from": moment(
+            record, "public_from", None if "public_from" in record else ALWAYS if new else row.public_from
+        ),
         "public_until": moment(record, "public_until", None if "public_until" in record else row.public_until),
     }
 
@@ -413,13 +431,17 @@ def read_expert(record: dict[str, Any], folder: Path) -> str:
     topics = by_slug(Topic, set(wanted))
     if missing := sorted(set(wanted) - set(topics)):
         raise Bad(f"unknown topic: {', '.join(missing)}")
-    values = {
+    values: dict[str, Any] = {
         "slug": slug_of(record),
         "name": name,
         "position": get(record, "position", str, "").strip(),
         "bio": richtext.clean(get(record, "bio_html", str, "")),
         "sort_name": get(record, "sort_name", str, None) or (row.sort_name if not new else sorted_name(name)),
-        **{key: get(record, key, str, None) or "" for key in ("native_name", "native_language", "email") if key in record},
+        **{
+            key: get(record, key, str, None) or ""
+            for key in ("native_name", "native_language", "email")
+            if key in record
+        },
         **public_values(record, row, new),
     }
     if "portrait" in record:

@@ -95,7 +95,12 @@ class Text:
 
     @classmethod
     def of(cls, edition: Edition) -> Self:
-        """From the database. Needs contributions, turns and the photo fetched (see `for_archive`)."""
+        """From the database, of one that has a date.
+
+        Needs contributions, turns and the photo fetched (see `for_archive`).
+        """
+        if edition.published_on is None:
+            raise ValueError("only what is live or scheduled goes into an archive")
         return cls(
             title=edition.title,
             summary=edition.summary,
@@ -103,8 +108,7 @@ class Text:
             body=edition.body,
             bylines=tuple(Byline(c.expert.slug, c.role, c.affiliation) for c in edition.contributions.all()),
             turns=tuple(
-                Said(t.kind, t.html, tuple(s.expert.slug for s in t.speaking.all()), t.key)
-                for t in edition.turns.all()
+                Said(t.kind, t.html, tuple(s.expert.slug for s in t.speaking.all()), t.key) for t in edition.turns.all()
             ),
             language=edition.language,
             photo=edition.lead_photo.slug if edition.lead_photo else None,
@@ -138,8 +142,7 @@ class Text:
             self,
             turns=tuple(turns),
             bylines=tuple(
-                replace(b, affiliation=affiliations.get(b.expert)) if b.affiliation is None else b
-                for b in self.bylines
+                replace(b, affiliation=affiliations.get(b.expert)) if b.affiliation is None else b for b in self.bylines
             ),
             language=self.language or (current.language if current else settings.LANGUAGE_CODE),
         )
@@ -150,8 +153,15 @@ class Text:
 
     def printed(self) -> tuple:
         return (
-            self.title, self.summary, self.date, self.body, self.bylines, self.turns, self.language, self.photo,
-        )  # fmt: skip
+            self.title,
+            self.summary,
+            self.date,
+            self.body,
+            self.bylines,
+            self.turns,
+            self.language,
+            self.photo,
+        )
 
     @property
     def experts(self) -> set[str]:
@@ -189,7 +199,12 @@ def read_exchanges(exchanges: list[Any]) -> list[Said]:
         if question is not None:
             html = get(exchange, "question_html", str, None) or richtext.paragraphs(question)
             turns.append(
-                Said("question", richtext.clean(html), slugs(exchange.get("asked_by")), get(exchange, "id", str, "") or "")
+                Said(
+                    "question",
+                    richtext.clean(html),
+                    slugs(exchange.get("asked_by")),
+                    get(exchange, "id", str, "") or "",
+                )
             )
         for answer in get(exchange, "answers", list, []):
             if not isinstance(answer, dict):
@@ -346,5 +361,3 @@ def moment(record: dict[str, Any], name: str, default: datetime | None = None) -
 
 def iso(value: datetime | None) -> str | None:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
-
-

@@ -76,7 +76,7 @@ def for_archive(editions: EditionQuerySet) -> EditionQuerySet:
     )
 
 
-def publication_record(publication: Publication) -> dict[str, Any]:
+def publication_record(publication: Any) -> dict[str, Any]:
     *earlier, newest = (Text.of(edition).write(publication.kind) for edition in publication.public_editions)
     record = {
         "type": publication.kind,
@@ -88,7 +88,7 @@ def publication_record(publication: Publication) -> dict[str, Any]:
 
 
 def photo_record(photo: Photo, folder: Path) -> dict[str, Any]:
-    file = f"{PHOTOS}/{photo.slug}{Path(photo.original.name).suffix}"
+    file = f"{PHOTOS}/{photo.slug}{Path(str(photo.original.name)).suffix}"
     (folder / PHOTOS).mkdir(exist_ok=True)
     with photo.original.open("rb") as source:
         (folder / file).write_bytes(source.read())
@@ -106,7 +106,7 @@ def photo_record(photo: Photo, folder: Path) -> dict[str, Any]:
     }
 
 
-def named(record: Record | Publication) -> dict[str, Any]:
+def named(record: Any) -> dict[str, Any]:
     """What names a record for ever: its UUID, its slug, and the slugs it had."""
     former = sorted(address.slug for address in record.addresses.all() if address.slug != record.slug)
     return {"uuid": str(record.uuid), "slug": record.slug} | ({"aliases": former} if former else {})

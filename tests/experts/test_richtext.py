@@ -10,7 +10,7 @@ from tests import factories
 
 HOSTILE = [
     "<script>alert(1)</script>",
-    "<p onclick=\"alert(1)\">a</p>",
+    '<p onclick="alert(1)">a</p>',
     '<a href="javascript:alert(1)">a</a>',
     '<a href="JaVaScRiPt:alert(1)">a</a>',
     '<a href="data:text/html,<script>alert(1)</script>">a</a>',
@@ -23,11 +23,38 @@ HOSTILE = [
     "<base href='https://example.org'>",
 ]
 MARKUP = st.lists(
-    st.sampled_from([
-        "<p>", "</p>", "<b>", "</b>", "<h1>", "<h2>", "</h2>", "<h3 id='x'>", "<ul><li>", "</li></ul>", "<br>", "<div>",
-        "</div>", "<table><tr><td>", "</td></tr></table>", "word", "&nbsp;", "&lt;i&gt;", "<o:p>", "<!-- c -->", "<p> </p>",
-        "<blockquote>", "</blockquote>", "<a href='/x'>", "</a>", "\x00", "é", "א",
-    ])  # fmt: skip
+    st.sampled_from(
+        [
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<h1>",
+            "<h2>",
+            "</h2>",
+            "<h3 id='x'>",
+            "<ul><li>",
+            "</li></ul>",
+            "<br>",
+            "<div>",
+            "</div>",
+            "<table><tr><td>",
+            "</td></tr></table>",
+            "word",
+            "&nbsp;",
+            "&lt;i&gt;",
+            "<o:p>",
+            "<!-- c -->",
+            "<p> </p>",
+            "<blockquote>",
+            "</blockquote>",
+            "<a href='/x'>",
+            "</a>",
+            "\x00",
+            "é",
+            "א",
+        ]
+    )
 ).map("".join)
 
 

@@ -281,9 +281,7 @@ def test_a_program_that_replaces_the_process_keeps_the_server(var, start) -> Non
 
 
 def test_a_subprocess_by_itself_keeps_no_server(var, start) -> None:
-    process = start(
-        var, USER + "import subprocess\nsubprocess.Popen(['cat'], stdout=subprocess.DEVNULL, stderr=-3)"
-    )
+    process = start(var, USER + "import subprocess\nsubprocess.Popen(['cat'], stdout=subprocess.DEVNULL, stderr=-3)")
     process.stdout.readline()
     process.wait()
     assert not pid(var)
@@ -337,9 +335,7 @@ def test_a_leftover_pid_that_another_process_has_by_now_is_no_server(var: Path) 
     place = embedded._place(var)
     with subprocess.Popen(["sleep", "60"], **account_kwargs(place.account)) as stranger:
         for name in "postmaster.pid", ".s.PGSQL.5432.lock":
-            (place.data / name).write_text(
-                f"{stranger.pid}\n{place.data}\n1700000000\n5432\n\n\n 1 1\nready\n"
-            )
+            (place.data / name).write_text(f"{stranger.pid}\n{place.data}\n1700000000\n5432\n\n\n 1 1\nready\n")
             os.chown(place.data / name, place.account, -1)
         assert ask(ensure(var), "SELECT 1") == (1,)
         stranger.kill()
@@ -377,9 +373,7 @@ def test_data_of_another_version_stay_untouched_and_the_way_out_is_told(var: Pat
     assert ask(ensure(var), "SELECT 1") == (1,)
 
 
-def test_without_any_postgresql_the_message_names_database_url(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_postgresql_the_message_names_database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "_candidates", lambda place: [tmp_path])
     with pytest.raises(Unavailable, match="DATABASE_URL"):
         embedded._programs(embedded.Place(tmp_path, os.geteuid(), os.geteuid()))
@@ -403,9 +397,7 @@ def test_a_postgresql_without_our_extensions_is_refused(var: Path, monkeypatch: 
         ensure(var, "incomplete")
 
 
-def test_what_somebody_else_put_in_our_place_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_somebody_else_put_in_our_place_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(embedded, "OUTSIDE", tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o755)
@@ -481,9 +473,7 @@ def test_data_handed_to_root_itself_is_named_with_the_way_back(var: Path) -> Non
 
 
 @only_root
-def test_root_keeps_the_data_outside_where_the_servers_account_cant_reach_var(
-    checkouts, outside: Path, capsys
-) -> None:
+def test_root_keeps_the_data_outside_where_the_servers_account_cant_reach_var(checkouts, outside: Path, capsys) -> None:
     checkout = checkouts()
     checkout.chmod(0o700)
     var = checkout / "var"

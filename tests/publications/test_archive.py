@@ -18,20 +18,44 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 TOPIC = {"type": "topic", "slug": "water", "name": "Water", "description": "Rivers & rain."}
-EXPERT = {"type": "expert", "slug": "ada", "name": "Ada Lund", "position": "Fellow", "bio_html": "<p>Bio</p>", "topics": ["water"]}
+EXPERT = {
+    "type": "expert",
+    "slug": "ada",
+    "name": "Ada Lund",
+    "position": "Fellow",
+    "bio_html": "<p>Bio</p>",
+    "topics": ["water"],
+}
 BEN = EXPERT | {"slug": "ben", "name": "Ben Okoro"}
 ANALYSIS = {
-    "type": "analysis", "slug": "rivers", "title": "Rivers", "summary": "About rivers.", "date": "2015-03-04",
-    "topics": ["water"], "authors": ["ada"], "photo": None, "body_html": "<p>Long <script>x</script>text</p>",
-}  # fmt: skip
+    "type": "analysis",
+    "slug": "rivers",
+    "title": "Rivers",
+    "summary": "About rivers.",
+    "date": "2015-03-04",
+    "topics": ["water"],
+    "authors": ["ada"],
+    "photo": None,
+    "body_html": "<p>Long <script>x</script>text</p>",
+}
 INTERVIEW = {
-    "type": "interview", "slug": "talk", "title": "Talk", "summary": "Two talk.", "date": "2016-05-06",
-    "topics": ["water"], "participants": ["ada", "ben"], "photo": None, "introduction_html": "<p>Hello.</p>",
+    "type": "interview",
+    "slug": "talk",
+    "title": "Talk",
+    "summary": "Two talk.",
+    "date": "2016-05-06",
+    "topics": ["water"],
+    "participants": ["ada", "ben"],
+    "photo": None,
+    "introduction_html": "<p>Hello.</p>",
     "exchanges": [
-        {"question": "Why?", "answers": [{"speaker": "ada", "html": "<p>Because.</p>"}, {"speaker": "ben", "html": "<p>No.</p>"}]},
+        {
+            "question": "Why?",
+            "answers": [{"speaker": "ada", "html": "<p>Because.</p>"}, {"speaker": "ben", "html": "<p>No.</p>"}],
+        },
         {"question": "And then?", "answers": [{"speaker": "ada", "html": "<p>Nothing.</p>"}]},
     ],
-}  # fmt: skip
+}
 BASE = [TOPIC, EXPERT, BEN]
 
 
@@ -85,23 +109,37 @@ def test_a_changed_record_becomes_a_minor_edition_live_now(load):
 def test_turns_without_ids_keep_their_keys_by_words_and_speaker_whatever_their_place(load):
     load(*BASE, INTERVIEW)
     before = answers("talk")
-    moved = INTERVIEW | {"exchanges": [INTERVIEW["exchanges"][1], INTERVIEW["exchanges"][0]], "title": "Talk, reordered"}
+    moved = INTERVIEW | {
+        "exchanges": [INTERVIEW["exchanges"][1], INTERVIEW["exchanges"][0]],
+        "title": "Talk, reordered",
+    }
     load(moved)
     assert answers("talk") == before
 
 
 def test_ids_joint_answers_remarks_and_roles_are_kept(load):
-    exchanges = [{"id": "q-one", "question": "Why?", "answers": [
-        {"id": "a-one", "speaker": ["ben", "ada"], "html": "<p>We agree.</p>"},
-        {"id": "r-one", "speaker": "ada", "role": "interviewer", "html": "<p>Really?</p>"},
-    ]}]  # fmt: skip
+    exchanges = [
+        {
+            "id": "q-one",
+            "question": "Why?",
+            "answers": [
+                {"id": "a-one", "speaker": ["ben", "ada"], "html": "<p>We agree.</p>"},
+                {"id": "r-one", "speaker": "ada", "role": "interviewer", "html": "<p>Really?</p>"},
+            ],
+        }
+    ]
     people = [{"expert": "ada", "role": "interviewer", "affiliation": "Then"}, {"expert": "ben", "role": "interviewee"}]
     load(*BASE, INTERVIEW | {"exchanges": exchanges, "participants": people})
     assert answers("talk") == {
-        "Why?": ("q-one", []), "We agree.": ("a-one", ["ben", "ada"]), "Really?": ("r-one", ["ada"]),
-    }  # fmt: skip
+        "Why?": ("q-one", []),
+        "We agree.": ("a-one", ["ben", "ada"]),
+        "Really?": ("r-one", ["ada"]),
+    }
     edition = Edition.objects.get(publication__slug="talk")
-    assert [(c.role, c.affiliation) for c in edition.contributions.all()] == [("interviewer", "Then"), ("interviewee", "Fellow")]
+    assert [(c.role, c.affiliation) for c in edition.contributions.all()] == [
+        ("interviewer", "Then"),
+        ("interviewee", "Fellow"),
+    ]
 
 
 def test_a_piece_that_exists_cannot_be_backdated(load):
@@ -113,23 +151,35 @@ def test_a_piece_that_exists_cannot_be_backdated(load):
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        (b"{not json", "no JSON"), (b"[1]", "no object"), (b"\xff\xfe", "no JSON"), (b"[" * 100_000, "no JSON"),
-        ({"type": "poem"}, "“type” is 'poem'"), ({}, "“type” is missing"),
-        (ANALYSIS | {"slug": "a b"}, "“slug” may hold"), (ANALYSIS | {"title": ""}, "“title” is empty"),
-        (ANALYSIS | {"title": "x" * 301}, "longer than 300"), (ANALYSIS | {"title": 5}, "“title” should be text"),
-        (ANALYSIS | {"title": "a\x00b"}, "NUL"), (ANALYSIS | {"date": "yesterday"}, "“date” is not a day"),
-        (ANALYSIS | {"topics": ["wine"]}, "unknown topic: wine"), (ANALYSIS | {"authors": ["eve"]}, "unknown expert: eve"),
-        (ANALYSIS | {"authors": []}, "no author"), (ANALYSIS | {"authors": ["ada", "ada"]}, "twice"),
-        (ANALYSIS | {"photo": "none"}, "unknown photo: none"), (ANALYSIS | {"body_html": " "}, "“body_html” is empty"),
-        (ANALYSIS | {"topics": list("abcdef")}, "more than 5 topics"), (ANALYSIS | {"language": "xx"}, "“language”"),
-        (ANALYSIS | {"live_from": "2020-01-01"}, "not a moment"), (ANALYSIS | {"uuid": "1"}, "no UUID"),
+        (b"{not json", "no JSON"),
+        (b"[1]", "no object"),
+        (b"\xff\xfe", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        ({"type": "poem"}, "“type” is 'poem'"),
+        ({}, "“type” is missing"),
+        (ANALYSIS | {"slug": "a b"}, "“slug” may hold"),
+        (ANALYSIS | {"title": ""}, "“title” is empty"),
+        (ANALYSIS | {"title": "x" * 301}, "longer than 300"),
+        (ANALYSIS | {"title": 5}, "“title” should be text"),
+        (ANALYSIS | {"title": "a\x00b"}, "NUL"),
+        (ANALYSIS | {"date": "yesterday"}, "“date” is not a day"),
+        (ANALYSIS | {"topics": ["wine"]}, "unknown topic: wine"),
+        (ANALYSIS | {"authors": ["eve"]}, "unknown expert: eve"),
+        (ANALYSIS | {"authors": []}, "no author"),
+        (ANALYSIS | {"authors": ["ada", "ada"]}, "twice"),
+        (ANALYSIS | {"photo": "none"}, "unknown photo: none"),
+        (ANALYSIS | {"body_html": " "}, "“body_html” is empty"),
+        (ANALYSIS | {"topics": list("abcdef")}, "more than 5 topics"),
+        (ANALYSIS | {"language": "xx"}, "“language”"),
+        (ANALYSIS | {"live_from": "2020-01-01"}, "not a moment"),
+        (ANALYSIS | {"uuid": "1"}, "no UUID"),
         (INTERVIEW | {"exchanges": []}, "a question and an answer"),
         (INTERVIEW | {"exchanges": [{"question": "Why?", "answers": [{"html": "<p>x</p>"}]}]}, "no speaker"),
         (EXPERT | {"topics": ["wine"], "slug": "eve"}, "unknown topic: wine"),
         ({"type": "photo", "slug": "p", "file": "../secret.jpg"}, "outside the archive"),
         ({"type": "photo", "slug": "p", "file": "p.jpg"}, "no file"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_record_is_named_by_its_line_and_the_others_go_in(load, record, reason):
     counts, complaints = load(*BASE, record, ANALYSIS | {"slug": "good"})
     assert counts == {"added": 4, "bad": 1}
@@ -203,7 +253,9 @@ def natural(row):
 def empty_site():
     from django.db import connection
 
-    tables = [m._meta.db_table for a in ("photos", "experts", "publications") for m in apps.get_app_config(a).get_models()]
+    tables = [
+        m._meta.db_table for a in ("photos", "experts", "publications") for m in apps.get_app_config(a).get_models()
+    ]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {', '.join(set(tables))} RESTART IDENTITY CASCADE")
@@ -211,9 +263,15 @@ def empty_site():
 
 
 def test_export_into_an_empty_site_gives_the_same_site_and_the_same_file(tmp_path):
-    topics = [factories.topic(description="D"), factories.topic(public_until=timezone.now()), factories.topic(public_from=None)]
+    topics = [
+        factories.topic(description="D"),
+        factories.topic(public_until=timezone.now()),
+        factories.topic(public_from=None),
+    ]
     portrait = factories.photo(factories.picture(400, 400), focal_x=0.2)
-    author = factories.expert(portrait=portrait, bio="<p>Bio</p>", native_name="أدا", native_language="ar", email="a@example.org")
+    author = factories.expert(
+        portrait=portrait, bio="<p>Bio</p>", native_name="أدا", native_language="ar", email="a@example.org"
+    )
     author.expertise.create(topic=topics[0])
     guest = factories.expert()
     photo = factories.photo(factories.picture(), rights_until=timezone.now() + timedelta(days=9))

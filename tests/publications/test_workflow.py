@@ -175,10 +175,13 @@ def test_the_affiliation_is_frozen_when_published():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"title": ""}, "title"), ({"summary": " "}, "summary"), ({"body": ""}, "text is empty"),
-        ({"topics": []}, "topic"), ({"authors": []}, "whose work"),
+        ({"title": ""}, "title"),
+        ({"summary": " "}, "summary"),
+        ({"body": ""}, "text is empty"),
+        ({"topics": []}, "topic"),
+        ({"authors": []}, "whose work"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_whole_is_refused_with_the_reason(change, reason):
     with pytest.raises(workflow.Refused, match=reason):
         workflow.publish(factories.draft(**change), actor=None)
@@ -206,18 +209,21 @@ def force_deferred_checks():
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-@pytest.mark.parametrize("change", [
-    lambda e: Edition.objects.filter(pk=e.pk).update(title="Rewritten"),
-    lambda e: Edition.objects.filter(pk=e.pk).update(live_from=LATER),
-    lambda e: Edition.objects.filter(pk=e.pk).update(live_from=None),
-    lambda e: Edition.objects.filter(pk=e.pk).delete(),
-    lambda e: e.contributions.update(affiliation="Rewritten"),
-    lambda e: e.contributions.all().delete(),
-    lambda e: e.turns.update(html="<p>Rewritten</p>"),
-    lambda e: e.turns.first().delete(),
-    lambda e: factories.say(e, "remark", "<p>Added</p>"),
-    lambda e: e.turns.last().speaking.all().delete(),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda e: Edition.objects.filter(pk=e.pk).update(title="Rewritten"),
+        lambda e: Edition.objects.filter(pk=e.pk).update(live_from=LATER),
+        lambda e: Edition.objects.filter(pk=e.pk).update(live_from=None),
+        lambda e: Edition.objects.filter(pk=e.pk).delete(),
+        lambda e: e.contributions.update(affiliation="Rewritten"),
+        lambda e: e.contributions.all().delete(),
+        lambda e: e.turns.update(html="<p>Rewritten</p>"),
+        lambda e: e.turns.first().delete(),
+        lambda e: factories.say(e, "remark", "<p>Added</p>"),
+        lambda e: e.turns.last().speaking.all().delete(),
+    ],
+)
 def test_the_past_is_read_only_in_the_database(change):
     edition = factories.live("interview")
     with pytest.raises(IntegrityError, match="live"), transaction.atomic():
@@ -245,7 +251,9 @@ def test_a_draft_and_a_scheduled_edition_can_be_changed_in_the_database():
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["publish", "schedule", "unschedule", "unschedule and discard", "withdraw", "discard", "revise"]),
+        st.sampled_from(
+            ["publish", "schedule", "unschedule", "unschedule and discard", "withdraw", "discard", "revise"]
+        ),
         st.integers(1, 5),
     ),
     max_size=12,

@@ -22,12 +22,19 @@ class Command(BaseCommand):
         refuse_taken(host, port)
         gather_static()
         if settings.INSECURE_HTTP:
-            self.stderr.write("INSECURE_HTTP is on: no redirect to HTTPS, cookies over plain HTTP. For this machine only.")
+            self.stderr.write(
+                "INSECURE_HTTP is on: no redirect to HTTPS, cookies over plain HTTP. For this machine only."
+            )
         # In this process, not exec'd: it holds the embedded database, which its last user stops.
         Granian(
-            "institute.wsgi:application", address=host, port=port, workers=workers, blocking_threads=1,
-            interface=Interfaces.WSGI, log_enabled=True,
-        ).serve()  # fmt: skip
+            "institute.wsgi:application",
+            address=host,
+            port=port,
+            workers=workers,
+            blocking_threads=1,
+            interface=Interfaces.WSGI,
+            log_enabled=True,
+        ).serve()
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -37,7 +44,9 @@ def refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(f"Port {port} can't be had ({error.strerror}). Another one: PORT={port + 1} make …") from error
+            raise CommandError(
+                f"Port {port} can't be had ({error.strerror}). Another one: PORT={port + 1} make …"
+            ) from error
 
 
 def gather_static() -> None:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {file.parent}.")
         at = timezone.now()
         written = 0
-        with tqdm(total=writing.count(at), unit=" records", disable=None, file=self.stderr._out) as bar:
+        with tqdm(total=writing.count(at), unit=" records", disable=None) as bar:
             for _kind in writing.write(file, at):
                 bar.update()
                 written += 1

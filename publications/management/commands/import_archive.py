@@ -10,7 +10,9 @@ from publications.archive import reading
 
 
 class Command(BaseCommand):
-    help = "Loads topics, experts, photos and publications from an archive (JSON Lines). Running it again changes nothing."
+    help = (
+        "Loads topics, experts, photos and publications from an archive (JSON Lines). Running it again changes nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, file: Path, **options: object) -> None:
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
-        with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=None, file=self.stderr._out) as bar:
+        with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=None) as bar:
             report = reading.Report(complain=lambda line, reason: bar.write(f"line {line}: {reason}", file=sys.stderr))
             for position in reading.read(file, report):
                 bar.update(position - bar.n)

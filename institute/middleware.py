@@ -1,0 +1,117 @@
+"""What every request passes: health, the moment it sees, and the rule that sessions live at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, set_response_etag
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def health(get_response: GetResponse) -> GetResponse:
+    """/healthz says the process runs, /readyz that database and migrations do.
+
+    First of all, so that a load balancer needs neither an allowed host name nor HTTPS.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return HttpResponse("ok\n", content_type="text/plain")
+        if request.path == "/readyz":
+            try:
+                executor = MigrationExecutor(connection)
+                missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            except DatabaseError:
+                return HttpResponse("no database\n", content_type="text/plain", status=503)
+            if missing:
+                return HttpResponse("migrations are missing\n", content_type="text/plain", status=503)
+            return HttpResponse("ready\n", content_type="text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_nul(get_response: GetResponse) -> GetResponse:
+    """PostgreSQL holds no NUL: an address that has one, or that is no UTF-8, names nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\x00" in request.path or "%00" in query or "\x00" in query:
+            return HttpResponseBadRequest("This address holds a character that no address may hold.\n", "text/plain")
+        if len(query) > 8000:
+            return HttpResponseBadRequest("This address is too long.\n", "text/plain")
+        return get_response(request)
+
+    return middleware
+
+
+def moment(get_response: GetResponse) -> GetResponse:
+    """`request.at`: the one "now" of a request, so that a page and its sidebar can't disagree."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        return get_response(request)
+
+    return middleware
+
+
+def conditional(get_response: GetResponse) -> GetResponse:
+    """An ETag of the bytes on every public page and feed, and 304 for whoever has them already."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.streaming:
+            return response
+        if is_desk(request) or "no-store" in response.get("Cache-Control", ""):
+            return response
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+    return middleware
+
+
+def is_desk(request: HttpRequest) -> bool:
+    return request.path.startswith("/admin/")
+
+
+class DeskOnly:
+    """Sessions, tokens, sign-in and messages for the desk's addresses and no other.
+
+    A public page neither reads nor sets a cookie, so that one response serves everybody.
+    """
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if is_desk(request) else self.get_response(request)  # type: ignore[misc]
+
+
+class DeskSession(DeskOnly, SessionMiddleware):
+    def process_response(self, request, response):
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return super().process_response(request, response)
+
+
+class DeskToken(DeskOnly, CsrfViewMiddleware):
+    def process_view(self, request, callback, callback_args, callback_kwargs):
+        if is_desk(request):
+            return super().process_view(request, callback, callback_args, callback_kwargs)
+        return None
+
+
+class DeskUser(DeskOnly, AuthenticationMiddleware):
+    pass
+
+
+class DeskMessages(DeskOnly, MessageMiddleware):
+    pass

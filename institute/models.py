@@ -1,0 +1,19 @@
+"""SiteVersion: the one row that says how often anything readers could see has been written."""
+
+from django.db import models
+
+
+class SiteVersion(models.Model):
+    """Counted by triggers (see the migrations) inside the writing transaction.
+
+    Never a sequence and never an after-commit hook: a request could then render the old world and keep it
+    under the new number.
+    """
+
+    counter = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="site_version_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.counter)

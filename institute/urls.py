@@ -1,0 +1,26 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from institute import sitemaps, views
+from publications import feeds
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("publications/feed.<str:extension>", feeds.publications, name="publications-feed"),
+    path("topics/<slug:slug>/feed.<str:extension>", feeds.topic, name="topic-feed"),
+    path("experts/<slug:slug>/feed.<str:extension>", feeds.expert, name="expert-feed"),
+    path("publications/", include("publications.urls")),
+    path("topics/", include("publications.topic_urls")),
+    path("experts/", include("experts.urls")),
+    path("feeds/", views.feeds, name="feeds"),
+    path("media/<path:name>", views.rendition, name="rendition"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/", admin.site.urls),
+]
+handler400 = "institute.views.bad_request"
+handler404 = "institute.views.not_found"
+handler500 = "institute.views.server_error"

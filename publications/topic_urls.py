@@ -1,0 +1,11 @@
+"""Addresses of topics."""
+
+from django.urls import path
+
+from publications import views
+
+app_name = "topics"
+urlpatterns = [
+    path("", views.topic_list, name="list"),
+    path("<slug:slug>/", views.topic_detail, name="detail"),
+]

@@ -1,0 +1,109 @@
+"""The public pages of publications and topics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from experts.web import NearestPaginator, Request
+from publications import listing, related
+from publications.models import Edition, Publication, Topic, printed
+
+PER_PAGE = 20
+
+
+def publication_list(request: Request) -> HttpResponse:
+    filters = listing.Filters.read(request)
+    editions = filters.apply(Edition.objects.live(request.at)).newest_first().for_lists(request.at)
+    page = NearestPaginator(editions, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "filters": filters,
+        "choices": listing.choices(filters, request),
+        "page_address": filters.address + ("&" if filters.query else "?") + "page=",
+        "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),
+    }
+    return render(request, "publications/list.html", context)
+
+
+def detail(request: Request, slug: str) -> HttpResponse:
+    edition = Edition.objects.live(request.at).for_pages(request.at).filter(publication__slug=slug).first()
+    if edition is None:
+        return moved_or_gone(request, slug)
+    return page(request, edition)
+
+
+def page(request: Request, edition: Edition, **context: object) -> HttpResponse:
+    """An edition as its page: live for readers, or not yet, for a preview."""
+    prefetch_related_objects([edition], *printed(request.at)[1:])  # its topics first: the ranking needs them
+    nearest = related.related(edition, request.at)
+    prefetch_related_objects([edition, *nearest], *printed(request.at))
+    template = "publications/interview.html" if edition.is_interview else "publications/analysis.html"
+    context |= {
+        "edition": edition,
+        "related": nearest,
+        "feeds": [feed for topic in edition.topics[:1] for feed in feeds_of(topic.get_absolute_url(), topic.name)],
+    }
+    return render(request, template, context)
+
+
+def moved_or_gone(request: Request, slug: str) -> HttpResponse:
+    """301 for a former address of a live piece, 410 with the notice for a withdrawn one; else nothing is here.
+
+    Raises Http404.
+    """
+    publication = get_object_or_404(Publication, addresses__slug=slug)
+    latest = publication.editions.started(request.at).order_by("-live_from").select_related("publication").first()
+    if latest is None:
+        raise Http404
+    if publication.slug != slug:
+        return HttpResponsePermanentRedirect(publication.get_absolute_url())
+    return render(request, "410.html", {"edition": latest}, status=410)
+
+
+def topic_list(request: Request) -> HttpResponse:
+    request.topics = list(Topic.objects.public(request.at).with_totals(request.at))
+    return render(request, "publications/topics.html", {"topics": request.topics})
+
+
+def topic_detail(request: Request, slug: str) -> HttpResponse:
+    topic = next((topic for topic in listing.public_topics(request) if topic.slug == slug), None)
+    if topic is None:
+        return moved(request, Topic, slug)
+    editions = Edition.objects.live(request.at).about([topic.pk])
+    pieces = list(editions.newest_first().for_lists(request.at)[:PER_PAGE])
+    context = {
+        "topic": topic,
+        "pieces": pieces,
+        "total": editions.count(),
+        "experts": [link.expert for link in topic.expertise.public(request.at).select_related("expert__portrait")[:12]],
+        "feeds": feeds_of(topic.get_absolute_url(), topic.name),
+    }
+    return render(request, "publications/topic.html", context)
+
+
+def moved(request: Request, model: type[Any], slug: str) -> HttpResponse:
+    """301 for a former address of a public record.
+
+    Raises Http404.
+    """
+    record = get_object_or_404(model.objects.public(request.at), addresses__slug=slug)
+    return HttpResponsePermanentRedirect(record.get_absolute_url())
+
+
+def feeds_of(path: str, title: str, query: str = "") -> list[dict[str, str]]:
+    """The three feeds of a list, for the links in a page's head and foot."""
+    return [
+        {"format": name, "type": kind, "title": title, "address": f"{path}feed.{extension}{query}"}
+        for name, extension, kind in (
+            ("RSS", "rss", "application/rss+xml"),
+            ("Atom", "atom", "application/atom+xml"),
+            (_("JSON Feed"), "json", "application/feed+json"),
+        )
+    ]

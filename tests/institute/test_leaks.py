@@ -1,0 +1,178 @@
+"""Nothing that is not live is on any public address; the addresses come from the URL resolver."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from experts.models import Expert
+from photos import renditions
+from publications import workflow
+from publications.models import Publication, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+WORD = "zyxplanted"
+FORMATS = ["rss", "atom", "json"]
+
+
+def planted(place):
+    return f"{WORD} {place}"
+
+
+def printed(place):
+    return {
+        "title": planted(f"{place} title"),
+        "summary": planted(f"{place} summary"),
+        "body": f"<p>{planted(place)}</p>",
+    }
+
+
+@pytest.fixture
+def site():
+    """A live site whose every hidden corner holds the planted word."""
+    now = timezone.now()
+    hidden_topic = factories.topic(planted("topic"), description=planted("topic"), public_from=None)
+    gone_topic = factories.topic(planted("former topic"), description=planted("topic"), public_until=now)
+    topic = factories.topic("Water")
+    topics = [topic, hidden_topic, gone_topic]
+    hidden = {
+        "name": planted("name"),
+        "bio": f"<p>{planted('bio')}</p>",
+        "position": planted("position"),
+        "email": f"{WORD}@example.org",
+    }
+    new_colleague = factories.expert(**hidden, public_from=now + timedelta(days=3))
+    draft_profile = factories.expert(**hidden, public_from=None)
+    left = factories.expert("Zoe Left", bio=planted("bio"), public_until=now)
+    author = factories.expert("Ada Lund")
+    author.expertise.create(topic=hidden_topic)
+    new_colleague.expertise.create(topic=topic)
+    left.expertise.create(topic=topic)
+    words = {name: planted(name) for name in ("alt", "caption", "credit")}
+    lapsed = factories.photo(factories.picture(colour="red"), **words, rights_until=now)
+    unused = factories.photo(factories.picture(colour="green"), **words)
+    future = factories.photo(factories.picture(colour="blue"), **words)
+    shown = factories.photo(factories.picture(colour="gray"))
+    factories.photo(factories.picture(), **words, rights_from=now + timedelta(days=1))
+
+    live = factories.live(title="Live piece", topics=topics, authors=[author], lead_photo=shown)
+    factories.live(title="With a lapsed photo", topics=[topic], authors=[author], lead_photo=lapsed)
+    talk = factories.live("interview", title="Live talk", topics=[topic], authors=[author, left])
+    left.position = planted("position after leaving")
+    left.save()
+    superseded = factories.live(**printed("superseded"), topics=[topic], authors=[author], lead_photo=future)
+    factories.corrected(
+        superseded, since=now - timedelta(minutes=5), title="Corrected", summary="S", body="<p>B</p>", lead_photo=None
+    )
+    draft = workflow.revise(talk.publication, actor=None)
+    for name, value in printed("draft of a live piece").items():
+        setattr(draft, name, value)
+    draft.change_note = planted("note")
+    draft.lead_photo = unused
+    draft.save()
+    draft.turns.update(html=f"<p>{planted('turn')}</p>")
+    draft.contributions.update(affiliation=planted("affiliation"))
+    factories.draft(**printed("draft"), topics=[topic], authors=[new_colleague], slug=f"{WORD}-draft")
+    factories.scheduled(
+        **printed("scheduled"), topics=[topic], authors=[author], lead_photo=future, slug=f"{WORD}-scheduled"
+    )
+    workflow.discard(factories.draft(**printed("discarded"), topics=[topic], authors=[author]), actor=None)
+    factories.withdrawn(
+        **printed("withdrawn"), topics=[topic], authors=[author], note="It was wrong.", lead_photo=unused
+    )
+    hidden_later = factories.expert(planted("hidden later"), slug="hidden-later")
+    factories.live("interview", title="With a hidden voice", topics=[topic], authors=[author, hidden_later])
+    Expert.objects.filter(pk=hidden_later.pk).update(public_from=None)
+    return {"photos": [lapsed, unused, future], "shown": shown, "live": live, "draft_profile": draft_profile}
+
+
+def addresses(site):
+    """Every public address there is a pattern for, with every row we have."""
+    slugs = {
+        "publications": list(Publication.objects.values_list("slug", flat=True)),
+        "topics": list(Topic.objects.values_list("slug", flat=True)),
+        "experts": list(Expert.objects.values_list("slug", flat=True)),
+    }
+    queries = ["", "?type=analysis", "?type=interview", "?year=2026", f"?year={timezone.localdate().year}", "?page=2"]
+    queries += [f"?topic={slug}" for slug in slugs["topics"]] + [f"?expert={slug}" for slug in slugs["experts"]]
+    names = [name for photo in [*site["photos"], site["shown"]] for name in renditions.names(photo)]
+    recipes = {
+        "slug": lambda route: slugs[route.split("/")[0]],
+        "extension": lambda route: FORMATS,
+        "name": lambda route: names,
+        "section": lambda route: ["pages", "publications", "topics", "experts"],
+    }
+    for route in routes(get_resolver().url_patterns):
+        if route.startswith("admin/"):
+            continue
+        found = [route]
+        while "<" in found[0]:
+            part = found[0][found[0].index("<") : found[0].index(">") + 1]
+            name = part.strip("<>").split(":")[-1]
+            found = [one.replace(part, value, 1) for one in found for value in recipes[name](route)]
+        plain = "<" not in route or route.endswith("<str:extension>")
+        yield from (f"/{one}{query}" for one in found for query in (queries if plain else [""]))
+
+
+def routes(patterns, prefix=""):
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+def test_a_planted_word_shows_on_no_public_address(client, site):
+    tried, live_seen = 0, 0
+    for address in addresses(site):
+        response = client.get(address)
+        body = response.content
+        tried += 1
+        live_seen += b"Live piece" in body
+        assert response.status_code in {200, 301, 404, 410}, address
+        leak = body.find(WORD.encode())
+        assert leak < 0, f"{address}: …{body[max(0, leak - 200) : leak + 80].decode()}…"
+        assert WORD not in str(response.headers), address
+    assert tried > 150
+    assert live_seen > 30, "the addresses tried must be those that show what is live"
+
+
+def test_the_addresses_tried_are_the_ones_of_the_site(site):
+    found = set(addresses(site))
+    live = f"/publications/{site['live'].publication.slug}/"
+    for known in (
+        "/",
+        "/publications/",
+        live,
+        "/feeds/",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/topics/",
+        "/experts/",
+        "/publications/feed.atom",
+        "/sitemap-experts.xml",
+    ):
+        assert known in found
+
+
+def test_a_rendition_is_served_only_while_something_public_shows_the_photo(client, site):
+    for name in renditions.names(site["shown"]):
+        response = client.get(f"/media/{name}")
+        assert response.content
+        assert response.status_code == 200
+    for photo in site["photos"]:
+        for name in renditions.names(photo):
+            assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_originals_are_on_no_address(client, site):
+    photo = site["shown"]
+    for address in (
+        f"/media/{photo.original.name}",
+        f"/media/originals/{photo.original.name}",
+        "/media/../originals/x",
+    ):
+        assert client.get(address).status_code == 404

@@ -1,0 +1,63 @@
+"""The site version changes with every write readers could see, and with time alone at every public moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from institute.version import site_version
+from publications import workflow
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("before", "write"),
+    [
+        (factories.draft, lambda e: workflow.publish(e, actor=None)),
+        (factories.draft, lambda e: workflow.publish(e, actor=None, at=NOW + timedelta(days=1))),
+        (factories.scheduled, lambda e: workflow.unschedule(e, actor=None)),
+        (factories.live, lambda e: workflow.withdraw(e.publication, actor=None, note="No.")),
+        (factories.live, lambda e: workflow.refile(e.publication, actor=None, slug="x", topics=[factories.topic()])),
+        (factories.expert, lambda e: e.save()),
+        (factories.topic, lambda t: t.save()),
+        (factories.photo, lambda p: p.save()),
+        (factories.photo, lambda p: p.delete()),
+    ],
+)
+def test_a_write_that_readers_could_see_counts(before, write):
+    row = before()
+    counter = site_version(NOW).counter
+    write(row)
+    assert site_version(NOW).counter > counter
+
+
+def test_writing_a_draft_does_not_count():
+    live = factories.live("interview")
+    counter = site_version(NOW).counter
+    draft = workflow.revise(live.publication, actor=None)
+    draft.title = "Better"
+    draft.save()
+    draft.turns.update(html="<p>Better</p>")
+    workflow.discard(draft, actor=None)
+    assert site_version(NOW).counter == counter
+
+
+def test_the_latest_and_the_next_public_moment_frame_every_moment():
+    edition = factories.scheduled(at=NOW + timedelta(days=2))
+    factories.photo(rights_until=NOW + timedelta(days=1))
+    factories.expert(public_from=NOW + timedelta(days=3), public_until=NOW + timedelta(days=4))
+    moments = [NOW + timedelta(days=n) for n in (1, 2, 3, 4)]
+    assert site_version(NOW + timedelta(hours=1)).until == moments[0]
+    for n, moment in enumerate(moments):
+        version = site_version(moment)
+        assert version.since == moment
+        assert version.until == (moments[n + 1] if n < 3 else None)
+    assert edition.live_from in moments
+
+
+def test_it_costs_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        site_version(NOW)
