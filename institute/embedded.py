@@ -51,7 +51,7 @@ SETTINGS = {
 _uses: dict[Path, int] = {}  # home → the file descriptor that says this process uses its server
 
 
-class Unavailable(RuntimeError):  # noqa: N818  (reads as what happened)
+class Unavailable(RuntimeError):
     """Why there is no server, and what to do about it, for a person to read."""
 
     def __init__(self, text: str) -> None:
