@@ -56,15 +56,13 @@ class PhotoForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         """Left empty: after the file's name, with a number if that is taken."""
-        slug = self.cleaned_data["slug"]
+        slug = self.cleaned_data["slug"] or self.instance.slug
         file = self.files.get("file")
         if slug or not file:
-            return slug or self.instance.slug
-        base = slugify(file.name.rpartition(".")[0])[:180] or "photo"
+            return slug
+        base = slugify(str(file.name).rpartition(".")[0])[:180] or "photo"
         taken = set(Photo.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        return next(
-            s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken
-        )
+        return next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 class RightsFilter(admin.SimpleListFilter):
@@ -122,9 +120,7 @@ class PhotoAdmin(admin.ModelAdmin):
             renditions.make(obj)  # files first, as in library.keep
         super().save_model(request, obj, form, change)
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
         if obj:
             context["whole"] = staff_address(obj, "whole")
@@ -139,14 +135,15 @@ class PhotoAdmin(admin.ModelAdmin):
             kept = renditions.name(photo, "card", renditions.widths(photo, "card")[0], "jpg")
             if not storages["renditions"].exists(kept):
                 raise Http404
-            response = FileResponse(storages["renditions"].open(kept), content_type="image/jpeg")
+            response: Any = FileResponse(storages["renditions"].open(kept), content_type="image/jpeg")
         elif name == "whole":
-            response = HttpResponse(whole(photo), content_type="image/jpeg")
+            try:
+                response = HttpResponse(whole(photo), content_type="image/jpeg")
+            except FileNotFoundError as error:
+                raise Http404 from error
         else:
             raise Http404
-        response["Cache-Control"] = (
-            "private, max-age=86400"  # the address carries what the picture depends on
-        )
+        response["Cache-Control"] = "private, max-age=86400"  # the address carries what the picture depends on
         return response
 
     @admin.display(description=gettext_lazy("picture"))
@@ -166,9 +163,7 @@ class PhotoAdmin(admin.ModelAdmin):
         at = photo.asked_at  # type: ignore[attr-defined]
         if photo.is_usable(at):
             key, word = "live", _("May be shown")
-            until = photo.rights_until and _("until %(day)s") % {
-                "day": date_format(localtime(photo.rights_until))
-            }
+            until = photo.rights_until and _("until %(day)s") % {"day": date_format(localtime(photo.rights_until))}
         elif photo.rights_from and photo.rights_from > at:
             key, word, until = (
                 "scheduled",

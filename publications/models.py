@@ -132,7 +132,7 @@ class Filing(ItemBase):
         ]
 
     def __str__(self) -> str:
-        return f"{self.content_object_id} under {self.tag_id}"
+        return f"{self.content_object} under {self.tag}"
 
     @classmethod
     def tags_for(cls, model, instance=None, **extra_filters):  # taggit asks for it
@@ -397,10 +397,10 @@ class Edition(models.Model):
         return self.notable_from if self.notable_from != self.first_live_from else None
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[ChangeNote]:
         """What readers should know has changed, the newest first; a later minor edition hides none of it."""
         return [
-            Change(
+            ChangeNote(
                 kind=row["kind"],
                 label=str(Edition.Change(row["kind"]).label),
                 note=row["note"],
@@ -611,7 +611,7 @@ class Speaker(models.Model):
 
 
 @dataclass
-class Change:
+class ChangeNote:
     """A change in substance, as readers are told of it. `moment` is None while it isn't live."""
 
     kind: str

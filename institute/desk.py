@@ -1,0 +1,126 @@
+"""The admin site the editors work at: its home, and what every screen of it shares."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import update_wrapper
+from typing import Any
+
+import js_asset
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from experts.models import Expert
+from photos.models import Photo
+from publications.models import Contribution, Edition, Publication, Topic
+
+MOST_ROWS = 8
+SAVED_COPY = "saved_copy"
+
+
+class Desk(AdminSite):
+    site_header = site_title = settings.SITE_NAME
+    index_title = gettext_lazy("Desk")
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        now = timezone.localtime(request.at)  # type: ignore[attr-defined]
+        return super().each_context(request) | {
+            "zone": zone(now),
+            "now": now,
+            # Which of this browser's local copies the server has taken: draft.js throws that one away.
+            "saved_copy": request.session.pop(SAVED_COPY, "") if request.user.is_authenticated else "",
+        }
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every screen: a nonce for the editor's import map, labels without colons, local copies confirmed."""
+
+        def dressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            if isinstance(response, TemplateResponse) and response.context_data:
+                dress(response.context_data, request)
+            elif request.POST.get("_copy") and confirms(response):
+                request.session[SAVED_COPY] = request.POST["_copy"]
+            return response
+
+        return super().admin_view(update_wrapper(dressed, view), cacheable)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, home(request) | (extra_context or {}))
+
+
+def dress(context: dict[str, Any], request: HttpRequest) -> None:
+    if media := context.get("media"):
+        context["media"] = js_asset.Media.from_media(media, nonce=request.csp_nonce)  # type: ignore[attr-defined]
+    if form := context.get("adminform"):
+        form.form.label_suffix = ""
+
+
+def confirms(response: HttpResponse) -> bool:
+    """Whether an answer says that what was sent is stored: a redirect, though not the one away from a lost row."""
+    return (
+        response.status_code == 302
+        and response["Location"] != reverse("admin:index")
+        and not getattr(response, "not_stored", False)
+    )
+
+
+def home(request: HttpRequest) -> dict[str, Any]:
+    """What the desk's first screen shows: my drafts, what goes live when, what went live; or how to begin."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    if not Publication.objects.exists():
+        return {
+            "empty": True,
+            "begun": {
+                "experts": Expert.objects.exists(),
+                "topics": Topic.objects.exists(),
+                "photos": Photo.objects.exists(),
+            },
+        }
+    rows = (
+        Edition.objects.defer("body").select_related("publication")
+        .prefetch_related(Prefetch("contributions", Contribution.objects.select_related("expert")))
+    )  # fmt: skip
+    drafts = rows.drafts().order_by("-updated_at")
+    scheduled = list(rows.scheduled(at).order_by("live_from")[:MOST_ROWS])
+    for edition in scheduled:
+        edition.left = left(edition.live_from - at)  # type: ignore[attr-defined, operator]
+    return {
+        "greeting": greeting(timezone.localtime(at).hour),
+        "drafts": drafts.filter(created_by=request.user.pk)[:MOST_ROWS],
+        "other_drafts": drafts.exclude(created_by=request.user.pk)[:MOST_ROWS],
+        "scheduled": scheduled,
+        "recent": rows.live(at).order_by("-live_from")[:MOST_ROWS],
+    }
+
+
+def greeting(hour: int) -> str:
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def zone(now: datetime) -> str:
+    """The site's time zone in words: “Brussels (UTC+01:00)”."""
+    offset = now.strftime("%z")
+    name = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+    return name if settings.TIME_ZONE == "UTC" else f"{name} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def left(span: timedelta) -> str:
+    """How long until something: “in 3 h 12 min”, “in 5 days”."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    if days:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    hours, rest = divmod(rest, 60)
+    if hours:
+        return _("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return _("in %(minutes)d min") % {"minutes": rest}

@@ -1,0 +1,665 @@
+"""The desk's lists and forms of pieces and topics. What happens to a piece is `workflow`'s; here are its buttons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from experts import admin as experts_admin
+from experts.models import Expert
+from publications import forms, workflow
+from publications.models import (
+    Analysis,
+    Contribution,
+    Edition,
+    EditionQuerySet,
+    Expertise,
+    Filing,
+    Interview,
+    Piece,
+    Publication,
+    Topic,
+    TopicAddress,
+    Turn,
+)
+from publications.views import page
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from experts.web import Request
+
+DRAFT = Q(live_from=None, discarded_at=None)
+
+
+def working(editions: EditionQuerySet) -> EditionQuerySet:
+    """One edition a piece: its open draft, else the one that starts last, scheduled or not."""
+    better = Edition.objects.filter(DRAFT | Q(live_from__gt=OuterRef("live_from")), publication=OuterRef("publication"))
+    return editions.filter(~Exists(better.exclude(pk=OuterRef("pk"))), discarded_at=None)
+
+
+def discarded(editions: EditionQuerySet) -> EditionQuerySet:
+    """The last text of every piece that has no other than discarded ones."""
+    better = Edition.objects.filter(
+        Q(discarded_at=None) | Q(discarded_at__gt=OuterRef("discarded_at")),
+        publication=OuterRef("publication"),
+    )
+    return editions.filter(~Exists(better), discarded_at__isnull=False)
+
+
+def with_standing(editions: Any, at: datetime) -> EditionQuerySet:
+    """With what `standing` asks: whether the piece has a live text, and when its next one starts."""
+    others = Edition.objects.filter(publication=OuterRef("publication"))
+    later = others.scheduled(at).order_by().values("publication").annotate(moment=Min("live_from"))
+    return editions.annotate(has_live=Exists(others.live(at)), next_from=later.values("moment"))
+
+
+def standing(edition: Edition, at: datetime) -> tuple[str, str, str]:
+    """A piece's status as a key for its mark, a word, and what else to know. Needs `with_standing`."""
+    note = brief(edition.next_from, at) if edition.next_from else ""  # type: ignore[attr-defined]
+    if edition.discarded_at:
+        return "discarded", _("Discarded"), note
+    if edition.live_from is None:
+        if note:
+            note = _("Another text: %(moment)s") % {"moment": note}
+        if edition.has_live:  # type: ignore[attr-defined]
+            return "live-draft", _("Live, draft open"), note
+        return "draft", _("Draft"), note
+    if edition.live_from > at:
+        return "scheduled", _("Scheduled"), note
+    if edition.withdrawn_at and edition.withdrawn_at <= at:
+        return "withdrawn", _("Withdrawn"), brief(edition.withdrawn_at, at)
+    return "live", _("Live"), ""
+
+
+def brief(moment: datetime, at: datetime) -> str:
+    """A moment in the site's time zone, which the foot of the page names; its year only if it isn't this one."""
+    local = timezone.localtime(moment)
+    return date_format(local, "j M, H:i" if local.year == timezone.localtime(at).year else "j M Y, H:i")
+
+
+def person(request: HttpRequest) -> User:
+    """Who acts: nobody is anonymous behind the desk's door."""
+    return cast("User", request.user)
+
+
+def piece_address(name: str, edition: Edition) -> str:
+    publication = edition.publication
+    return reverse(f"admin:publications_{publication.kind}_{name}", args=[publication.uuid])
+
+
+# Lists
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = gettext_lazy("status")
+    parameter_name = "status"
+    template = "admin/filter_tabs.html"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [
+            ("mine", _("My drafts")), ("draft", _("Drafts")), ("scheduled", _("Scheduled")), ("live", _("Live")),
+            ("withdrawn", _("Withdrawn")), ("discarded", _("Discarded")),
+        ]  # fmt: skip
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        at = request.at  # type: ignore[attr-defined]
+        match self.value():
+            case "mine":
+                return working(queryset).filter(DRAFT, created_by=request.user)
+            case "draft":
+                return working(queryset).filter(DRAFT)
+            case "scheduled":
+                return working(queryset).filter(publication__in=Edition.objects.scheduled(at).values("publication"))
+            case "live":
+                return working(queryset).filter(has_live=True)
+            case "withdrawn":
+                return working(queryset).filter(withdrawn_at__lte=at)
+            case "discarded":
+                return discarded(queryset)
+        return working(queryset)
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(kind.value, str(kind.label)) for kind in Publication.Kind]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        kind = self.value()
+        return queryset.of_kinds([kind]) if kind in Publication.Kind.values else queryset
+
+
+class TopicFilter(admin.SimpleListFilter):
+    title = gettext_lazy("topics")
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return list(Topic.objects.values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if not self.value():
+            return queryset
+        return queryset.about(Topic.objects.filter(slug=self.value()).values_list("pk", flat=True))
+
+
+class Rows(ChangeList):
+    """One row a piece: which one is for the status filter to say, since only it knows of discarded texts."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        rows: Any = super().get_queryset(request, exclude_parameters)
+        return rows.defer("body").prefetch_related(
+            Prefetch("contributions", Contribution.objects.select_related("expert")),
+            Prefetch("publication__filings", Filing.objects.select_related("tag")),
+        )
+
+    def url_for_result(self, result: Any) -> str:
+        return piece_address("change", result)
+
+
+class PieceList(admin.ModelAdmin):
+    """What the lists of both kinds, and of each, have in common."""
+
+    list_display = ["piece", "status", "byline", "about", "changed"]
+    list_filter = [StatusFilter, TopicFilter]
+    list_select_related = ["publication", "created_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["title"]
+    search_help_text = gettext_lazy("Search titles")
+    ordering = ["-updated_at", "-id"]
+    actions = None
+    view_on_site = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Rows
+
+    def get_queryset(self, request: HttpRequest) -> EditionQuerySet:
+        at = request.at  # type: ignore[attr-defined]
+        editions = with_standing(super().get_queryset(request), at)
+        return editions.annotate(asked_at=models.Value(at, models.DateTimeField()))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return False  # nothing is ever deleted: drafts are discarded, live texts withdrawn
+
+    @admin.display(description=gettext_lazy("piece"), ordering="title")
+    def piece(self, edition: Edition) -> SafeString:
+        return format_html('<span class="kicker">{}</span> {}', edition.publication.get_kind_display(), edition)
+
+    @admin.display(description=gettext_lazy("status"))
+    def status(self, edition: Edition) -> SafeString:
+        key, word, note = standing(edition, edition.asked_at)  # type: ignore[attr-defined]
+        small = format_html("<small>{}</small>", note) if note else ""
+        return format_html('<span class="status" data-status="{}">{} {}</span>', key, word, small)
+
+    @admin.display(description=gettext_lazy("byline"))
+    def byline(self, edition: Edition) -> SafeString | str:
+        return ", ".join(c.expert.name for c in edition.authors) or missing(_("No byline yet"))
+
+    @admin.display(description=gettext_lazy("topics"))
+    def about(self, edition: Edition) -> SafeString | str:
+        return ", ".join(topic.name for topic in edition.topics) or missing(_("No topic yet"))
+
+    @admin.display(description=gettext_lazy("changed"), ordering="updated_at")
+    def changed(self, edition: Edition) -> SafeString:
+        when = timezone.localtime(edition.updated_at)
+        who = edition.created_by.get_short_name() or edition.created_by.get_username() if edition.created_by else ""
+        return format_html("{} <small>{}</small>", date_format(when, "j F Y"), who)
+
+
+def missing(words: str) -> SafeString:
+    return format_html('<span class="meta">{}</span>', words)
+
+
+@admin.register(Piece)
+class BothKinds(PieceList):
+    list_filter = [StatusFilter, KindFilter, TopicFilter]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            publication = Publication.objects.get(uuid=UUID(object_id))
+        except (ValueError, Publication.DoesNotExist) as error:
+            raise Http404 from error
+        return HttpResponseRedirect(reverse(f"admin:publications_{publication.kind}_change", args=[publication.uuid]))
+
+
+# Forms
+
+
+class RowInline(admin.StackedInline):
+    """Rows that stand in an order and name a record through a search box that asks the database once for all."""
+
+    formset: type[forms.RowFormSet]
+    extra = 0
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == self.formset.chooses:
+            kwargs["widget"] = forms.ChooseOne(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ContributionInline(RowInline):
+    model = Contribution
+    form = forms.ContributionForm
+    formset = forms.ContributionFormSet
+    fields = [("expert", "role"), "affiliation", "position"]
+    verbose_name = gettext_lazy("person")
+    verbose_name_plural = gettext_lazy("Who")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("expert")
+
+
+class TurnInline(RowInline):
+    model = Turn
+    form = forms.TurnForm
+    formset = forms.TurnFormSet
+    fields = [("kind", "said_by"), "html", "position"]
+    verbose_name_plural = gettext_lazy("Conversation")
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).prefetch_related("speaking__expert")
+
+
+class Step:
+    """A verb as a button: its words, what it asks first, and the function of `workflow` that takes it."""
+
+    def __init__(
+        self, label: Any, warning: Any, done: Any, take: Callable[..., Any],
+        form: type[Form] = Form, danger: bool = False, initial: Callable[[Publication], dict] = lambda _: {},
+    ) -> None:  # fmt: skip
+        self.label, self.warning, self.done, self.take = label, warning, done, take
+        self.form, self.danger, self.initial = form, danger, initial
+
+
+def take_unschedule(publication: Publication, actor: Any) -> Edition:
+    edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
+    if edition is None:
+        raise workflow.Refused(_("Nothing of this piece is scheduled."))
+    return workflow.unschedule(edition, actor=actor)
+
+
+def take_discard(publication: Publication, actor: Any) -> Edition:
+    edition = publication.editions.drafts().first()
+    if edition is None:
+        raise workflow.Refused(_("This piece has no open draft."))
+    return workflow.discard(edition, actor=actor)
+
+
+def filed(publication: Publication) -> dict[str, Any]:
+    return {"slug": publication.slug, "topics": list(publication.filings.values_list("tag", flat=True))}
+
+
+STEPS = {
+    "revise": Step(
+        gettext_lazy("Revise"),
+        gettext_lazy("This opens a draft with the words of the newest text. Readers see nothing of it."),
+        gettext_lazy("A draft is open. Readers go on seeing what they see now."),
+        workflow.revise,
+    ),
+    "unschedule": Step(
+        gettext_lazy("Take back the schedule"),
+        gettext_lazy("It won't go live at its moment and is a draft again. What readers see now stays."),
+        gettext_lazy("It is a draft again and won't go live by itself."),
+        take_unschedule,
+    ),
+    "withdraw": Step(
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Readers no longer find the text, only your notice. Its history is kept."),
+        gettext_lazy("It is withdrawn. Readers find the notice in its place."),
+        workflow.withdraw, forms.WithdrawForm, danger=True,
+    ),
+    "refile": Step(
+        gettext_lazy("Refile"),
+        gettext_lazy("Address and topics change for readers at once. The text stays as it is."),
+        gettext_lazy("It is refiled."),
+        workflow.refile, forms.RefileForm, initial=filed,
+    ),
+    "discard": Step(
+        gettext_lazy("Discard this draft"),
+        gettext_lazy("The draft is put aside, with its text. Readers see no change."),
+        gettext_lazy("The draft is discarded. You find it under “Discarded” if nothing else of the piece is left."),
+        take_discard, danger=True,
+    ),
+}  # fmt: skip
+
+
+class PieceAdmin(PieceList):
+    """The form of a piece. Only its open draft can be written; every other text is shown, with the steps it allows."""
+
+    kind: Publication.Kind
+    form = forms.PieceForm
+    change_form_template = "admin/publications/piece.html"
+    autocomplete_fields = ["lead_photo"]
+
+    # Addresses: the piece's, so that they stay when a draft becomes the live text.
+
+    def get_urls(self) -> list:
+        view = self.admin_site.admin_view
+        name = f"publications_{self.opts.model_name}"
+        return [
+            path("<uuid:uuid>/preview/", view(self.preview, cacheable=True), name=f"{name}_preview"),
+            *(path(f"<uuid:uuid>/{step}/", view(self.step_view), {"step": step}, f"{name}_{step}") for step in STEPS),
+            *super().get_urls(),
+        ]
+
+    def get_queryset(self, request: HttpRequest) -> EditionQuerySet:
+        return super().get_queryset(request).of_kinds([self.kind])
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Edition | None:
+        try:
+            uuid = UUID(object_id)
+        except ValueError:
+            return None
+        editions = self.get_queryset(request).select_related("publication").filter(publication__uuid=uuid)
+        return (
+            editions.filter(DRAFT).first()
+            or editions.order_by(F("live_from").desc(nulls_last=True), F("discarded_at").desc(nulls_last=True)).first()
+        )
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        is_open = obj is None or (obj.live_from is None and obj.discarded_at is None)
+        return is_open and super().has_change_permission(request, obj)
+
+    # What the form shows
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> list:
+        filing = ["slug", "topics", "language", "lead_photo", "published_on", "seen"]
+        described = ""
+        if obj and obj.publication.editions.started(request.at).exists():  # type: ignore[attr-defined]
+            del filing[:2]
+            described = format_html(
+                '<p>{}: <strong>{}</strong></p><p>{}: <strong>{}</strong></p><p><a href="{}">{}</a></p>',
+                _("Address"), obj.publication.get_absolute_url(), _("Topics"), ", ".join(t.name for t in obj.topics),
+                piece_address("refile", obj), _("Refile…"),
+            )  # fmt: skip
+        change = [(_("What changes"), {"fields": ["change_kind", "change_note"]})] if obj and obj.based_on_id else []
+        return [
+            (_("Text"), {"fields": ["title", "summary", "body"], "classes": ["text"]}),
+            *change,
+            (_("Filing"), {"fields": filing, "description": described}),
+        ]
+
+    def get_inlines(self, request: HttpRequest, obj: Edition | None) -> list:
+        return [TurnInline, ContributionInline] if self.kind == Publication.Kind.INTERVIEW else [ContributionInline]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "body" and self.kind == Publication.Kind.INTERVIEW:
+            field.label = _("Introduction")
+        return field
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        edition = self.get_object(request, object_id)
+        if edition is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
+        if edition.live_from or edition.discarded_at:
+            if request.method == "POST":
+                messages.error(request, _("This text is no draft any more. Revise it, then bring your words over."))
+                response = HttpResponseRedirect(request.path)
+                response.not_stored = True  # type: ignore[attr-defined]
+                return response
+            return self.read_view(request, edition)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def read_view(self, request: HttpRequest, edition: Edition) -> HttpResponse:
+        """A text that can't be written: as it reads, and what can be done with it."""
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        editions = Edition.objects.with_filing().with_turns()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": edition,
+            "opts": self.opts,
+            "original": edition,
+            "edition": editions.prefetch_related("contributions__expert").get(pk=edition.pk),
+            **self.panel(request, edition),
+        }
+        return TemplateResponse(request, "admin/publications/read.html", context)
+
+    def panel(self, request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
+        """What the panel beside a piece says and offers."""
+        if edition is None:
+            return {"is_piece": True, "steps": []}
+        at = request.at  # type: ignore[attr-defined]
+        editions = edition.publication.editions
+        is_draft = edition.live_from is None and edition.discarded_at is None
+        possible = {
+            "revise": not is_draft,
+            "unschedule": bool(edition.next_from),  # type: ignore[attr-defined]
+            "withdraw": edition.has_live and not edition.next_from,  # type: ignore[attr-defined]
+            "refile": editions.started(at).exists(),
+            "discard": is_draft,
+        }
+        may = super().has_change_permission(request)
+        return {
+            "is_piece": True,
+            "standing": dict(zip(("key", "word", "note"), standing(edition, at), strict=True)),
+            "is_live": edition.has_live,  # type: ignore[attr-defined]
+            "steps": [
+                {"name": name, "label": STEPS[name].label, "address": piece_address(name, edition),
+                 "danger": STEPS[name].danger, "asks": STEPS[name].danger or STEPS[name].form is not Form}
+                for name, wanted in possible.items() if wanted and may
+            ],
+            "history": piece_address("history", edition),
+        }  # fmt: skip
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict, add: bool = False, change: bool = False, form_url: str = "",
+        obj: Edition | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        context |= self.panel(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Edition, form: forms.PieceForm, change: bool) -> None:
+        sent = form.cleaned_data
+        if not change:
+            started = workflow.start(self.kind, sent["slug"], actor=person(request))
+            obj.pk, obj.publication, obj.created_at = started.pk, started.publication, started.created_at
+            obj.created_by, obj._state.adding = started.created_by, False
+        elif "slug" in sent and sent["slug"] != obj.publication.slug:
+            obj.publication.slug = sent["slug"]
+            obj.publication.save(update_fields=["slug"])
+            workflow.free_addresses(obj.publication)
+        obj.save()
+        if "topics" in sent:
+            workflow.set_topics(obj.publication, sent["topics"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        obj = form.instance
+        Edition.objects.filter(pk=obj.pk).update(words=obj.count_words())
+        request.moment = form.cleaned_data.get("moment")  # type: ignore[attr-defined]
+
+    def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> HttpResponse:
+        return self.respond(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:
+        return self.respond(request, obj)
+
+    def respond(self, request: HttpRequest, obj: Edition) -> HttpResponse:
+        """The draft is stored; now what its button says. A refusal leaves it stored, and says why."""
+        edition, actor = Edition.objects.get(pk=obj.pk), person(request)
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(piece_address("preview", obj))
+        if "_publish" in request.POST:
+            done: str = format_html(
+                '{} <a href="{}">{}</a>', _("Readers see it now."), obj.get_absolute_url(), _("Read it")
+            )
+            self.take(request, obj, _("Published."), done, lambda: workflow.publish(edition, actor=actor))
+        elif "_schedule" in request.POST:
+            moment: datetime = request.moment  # type: ignore[attr-defined]
+            done = _("It goes live on %(moment)s.") % {"moment": workflow.said(moment)}
+            self.take(request, obj, done, done, lambda: workflow.publish(edition, actor=actor, at=moment))
+        else:
+            messages.success(request, _("Saved."))
+        return HttpResponseRedirect(piece_address("change", obj))
+
+    def take(
+        self, request: HttpRequest, obj: Edition, logged: str, done: str | SafeString, verb: Callable[[], Any]
+    ) -> bool:
+        try:
+            verb()
+        except workflow.Refused as refused:
+            for reason in refused.reasons:
+                messages.error(request, reason)
+            return False
+        self.log_change(request, obj, logged)
+        messages.success(request, done)
+        return True
+
+    # Steps and preview
+
+    def step_view(self, request: HttpRequest, uuid: UUID, step: str) -> HttpResponse:
+        edition = self.get_object(request, str(uuid))
+        if edition is None:
+            raise Http404
+        if not super().has_change_permission(request):
+            raise PermissionDenied
+        spec = STEPS[step]
+        data = request.POST if request.method == "POST" else None
+        form = spec.form(data, initial=spec.initial(edition.publication), label_suffix="")
+        if form.is_valid():
+            publication = edition.publication
+            with transaction.atomic():
+                self.take(
+                    request, edition, f"{spec.label}. {form.cleaned_data.get('note', '')}".strip(), str(spec.done),
+                    lambda: spec.take(publication, actor=person(request), **form.cleaned_data),
+                )  # fmt: skip
+            response = HttpResponseRedirect(piece_address("change", edition))
+            response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
+            return response
+        context = {
+            **self.admin_site.each_context(request),
+            "title": spec.label,
+            "opts": self.opts,
+            "original": edition,
+            "form": form,
+            "media": self.media + form.media,
+            "step": spec,
+            "back": piece_address("change", edition),
+            **self.panel(request, edition),
+        }
+        return TemplateResponse(request, "admin/publications/step.html", context)
+
+    def preview(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        """The piece's working text in the readers' template, as publishing would complete it; nothing is stored."""
+        found = self.get_object(request, str(uuid))
+        if found is None:
+            raise Http404
+        if not self.has_view_permission(request, found):
+            raise PermissionDenied
+        at = request.at  # type: ignore[attr-defined]
+        with transaction.atomic():
+            edition = Edition.objects.for_pages(at).get(pk=found.pk)
+            if edition.live_from is None:
+                workflow.complete(edition)
+                edition.published_on = edition.published_on or timezone.localdate()
+            response = page(cast("Request", request), edition, preview=True, back=piece_address("change", found))
+            transaction.set_rollback(True)
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    # The log names the piece: editions come and go.
+
+    def write_log(self, request: HttpRequest, obj: Edition, flag: int, message: Any) -> LogEntry:
+        return LogEntry.objects.create(
+            user=person(request),
+            content_type=get_content_type_for_model(self.model),
+            object_id=str(obj.publication.uuid),
+            object_repr=str(obj)[:200],
+            action_flag=flag,
+            change_message=message if isinstance(message, str) else json.dumps(message),
+        )
+
+    def log_addition(self, request: HttpRequest, obj: Edition, message: Any) -> LogEntry:
+        return self.write_log(request, obj, ADDITION, message)
+
+    def log_change(self, request: HttpRequest, obj: Edition, message: Any) -> LogEntry:
+        return self.write_log(request, obj, CHANGE, message)
+
+
+@admin.register(Analysis)
+class AnalysisAdmin(PieceAdmin):
+    kind = Publication.Kind.ANALYSIS
+
+
+@admin.register(Interview)
+class InterviewAdmin(PieceAdmin):
+    kind = Publication.Kind.INTERVIEW
+
+
+# Topics, and what experts work on
+
+
+class TopicForm(experts_admin.RecordForm):
+    addresses = TopicAddress
+    owner = "topic"
+
+    class Meta:
+        model = Topic
+        fields = ["name", "slug", "description", "public_from", "public_until"]
+
+
+@admin.register(Topic)
+class TopicAdmin(experts_admin.RecordAdmin):
+    form = TopicForm
+    list_display = ["name", "pieces", "public"]
+    search_fields = ["name"]
+    ordering = ["name"]  # totals are grouped, and grouping drops a model's own order
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).with_totals(request.at)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("live pieces"))
+    def pieces(self, topic: Topic) -> int:
+        return topic.total
+
+
+class ExpertiseInline(RowInline):
+    model = Expertise
+    form = forms.ExpertiseForm
+    formset = forms.ExpertiseFormSet
+    fields = ["topic", "position"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related("topic")
+
+
+admin.site.unregister(Expert)
+
+
+@admin.register(Expert)
+class ExpertAdmin(experts_admin.ExpertAdmin):
+    inlines = [ExpertiseInline]

@@ -1,0 +1,333 @@
+"""The desk's forms of a piece: its text, its turns and its byline, and what some steps ask before they are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from experts import richtext
+from experts.models import Expert
+from publications import workflow
+from publications.models import (
+    MOST_TOPICS,
+    Address,
+    Contribution,
+    Edition,
+    Expertise,
+    Filing,
+    Publication,
+    Speaker,
+    Topic,
+    Turn,
+    free_slug,
+)
+
+LAST = 2**15 - 1  # the place of a row that has none yet: the largest the column holds
+ADDRESS_HELP = gettext_lazy(
+    "The end of its web address. Left empty, it is made from the title. Fixed once readers have seen the piece."
+)
+
+
+class Known:
+    """A search box that prints what is chosen in its order, from names its form has fetched already."""
+
+    known: dict[str, str]  # by primary key; shared by the rows of a formset
+    choices: Any
+    create_option: Any
+    allow_multiple_selected: bool
+    is_required: bool
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        known = getattr(self, "known", {})
+        chosen = [pk for pk in map(str, value) if pk]
+        if missing := [pk for pk in chosen if pk not in known and pk.isdecimal()]:
+            known |= names(self.choices.queryset, missing)
+        options = [] if self.allow_multiple_selected or self.is_required else [("", "")]
+        options += [(pk, known[pk]) for pk in chosen if pk in known]
+        made = [self.create_option(name, pk, label, set(chosen), i) for i, (pk, label) in enumerate(options)]
+        return [(None, made, 0)]
+
+
+class ChooseOne(Known, AutocompleteSelect):
+    pass
+
+
+class ChooseSeveral(Known, AutocompleteSelectMultiple):
+    pass
+
+
+def names(queryset: models.QuerySet, keys: Collection[str]) -> dict[str, str]:
+    return {str(record.pk): str(record) for record in queryset.filter(pk__in=keys)} if keys else {}
+
+
+class InOrder(forms.ModelMultipleChoiceField):
+    """Several records, in the order they were chosen."""
+
+    def clean(self, value: Any) -> Any:
+        found = {str(record.pk): record for record in super().clean(value)}
+        return [found[pk] for pk in dict.fromkeys(map(str, value or [])) if pk in found]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(pk) for pk in self.prepare_value(initial) or []] != [str(pk) for pk in data or []]
+
+
+def topics_field() -> InOrder:
+    return InOrder(
+        Topic.objects.all(), required=False, label=gettext_lazy("Topics"),
+        widget=ChooseSeveral(Filing._meta.get_field("tag"), admin.site),
+        help_text=gettext_lazy("Up to five: the ones a reader would look under, the nearest first."),
+        validators=[at_most_five],
+    )  # fmt: skip
+
+
+def at_most_five(topics: Any) -> None:
+    if len(topics) > MOST_TOPICS:
+        raise forms.ValidationError(_("At most five topics: the ones a reader would look under."))
+
+
+def check_address(slug: str, publication: Publication | None) -> None:
+    """Raises ValidationError, naming the other piece, when an address is or was another's."""
+    taken = Address.objects.filter(slug=slug).select_related("publication")
+    if publication:
+        taken = taken.exclude(publication=publication)
+    if address := taken.first():
+        title = address.publication.editions.order_by("-id").values_list("title", flat=True).first()
+        raise forms.ValidationError(
+            _("The address “%(slug)s” belongs to “%(title)s” and stays with it. Choose another one.")
+            % {"slug": slug, "title": title or _("Untitled")}
+        )
+
+
+class PieceForm(forms.ModelForm):
+    slug = forms.SlugField(label=gettext_lazy("Address"), required=False, max_length=200, help_text=ADDRESS_HELP)
+    topics = topics_field()
+    # When the editor's browser got the text: somebody else may have saved since.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    moment = forms.DateTimeField(
+        required=False, label=gettext_lazy("Goes live"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+
+    class Meta:
+        model = Edition
+        fields = [
+            "title", "summary", "body", "language", "lead_photo", "published_on", "change_kind", "change_note",
+        ]  # fmt: skip
+        widgets = {"title": forms.Textarea({"rows": 1, "class": "title-line"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        publication = self.publication
+        if publication:
+            self.initial["seen"] = self.instance.updated_at.isoformat()
+            if publication.editions.started(timezone.now()).exists():
+                del self.fields["slug"], self.fields["topics"]
+            else:
+                self.initial["slug"] = "" if self.was_discarded else publication.slug
+                self.initial["topics"] = list(publication.filings.values_list("tag", flat=True))
+
+    @property
+    def publication(self) -> Publication | None:
+        return self.instance.publication if self.instance.pk else None
+
+    @property
+    def was_discarded(self) -> bool:
+        """Whether the piece has given its address back and needs one anew."""
+        return (piece := self.publication) is not None and piece.slug == f"discarded-{piece.uuid}"
+
+    def clean_title(self) -> str:
+        title = " ".join(self.cleaned_data["title"].split())
+        if not title:
+            raise forms.ValidationError(_("Give it a title. You can change it later."))
+        return title
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"].lower()
+        if not slug and self.publication and not self.was_discarded:
+            slug = self.publication.slug
+        if not slug and self.cleaned_data.get("title"):
+            slug = free_slug(self.cleaned_data["title"])
+            if not slug:
+                raise forms.ValidationError(
+                    _("No address can be made from this title. Write one in Latin letters, digits and hyphens.")
+                )
+        elif slug:
+            check_address(slug, self.publication)
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "_schedule" in self.data and "moment" not in self.errors:
+            if not cleaned.get("moment"):
+                self.add_error("moment", _("Choose when it goes live."))
+            elif cleaned["moment"] <= timezone.now():
+                self.add_error("moment", _("That moment is past. Choose a later one, or publish now."))
+        if self.publication:
+            self.refuse_to_overwrite(self.publication)
+        return cleaned
+
+    def refuse_to_overwrite(self, publication: Publication) -> None:
+        """Once: who saves again has been told."""
+        workflow.lock(publication)
+        stored = Edition.objects.values_list("updated_at", flat=True).get(pk=self.instance.pk)
+        if stored != (parse_datetime(self.data.get("seen", "")) or self.instance.updated_at):
+            self.add_error(
+                None,
+                _("This draft was saved elsewhere after you opened it here. Your words below are not stored yet. "
+                  "Open it once more in another window and compare; saving here again puts yours in its place.")
+            )  # fmt: skip
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            sent["seen"] = stored.isoformat()
+            self.data = sent
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Rows in the order of the position they carry; what their search boxes name is fetched once for all of them."""
+
+    data: Any
+    form: Any
+    model: Any
+    chooses: str  # the field with the search box
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        known = {str(record.pk): str(record) for row in self.get_queryset() for record in self.chosen(row)}
+        if self.is_bound:
+            sent = {
+                pk
+                for i in range(self.total_form_count())
+                for pk in self.data.getlist(f"{self.prefix}-{i}-{self.chooses}")
+                if pk.isdecimal()
+            }
+            known |= names(self.form.base_fields[self.chooses].queryset, sent - set(known))
+        return known
+
+    def chosen(self, row: Any) -> list:
+        return [getattr(row, self.chooses)]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        widget = form.fields[self.chooses].widget
+        getattr(widget, "widget", widget).known = self.known  # the admin wraps some in links
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        kept = [f for f in self.forms if f.instance.pk and f not in self.deleted_forms]
+        kept.sort(key=lambda f: f.cleaned_data["position"])  # sort is stable: ties stay as sent
+        for place, form in enumerate(kept, 1):
+            form.instance.position = place
+        self.model.objects.bulk_update([form.instance for form in kept], ["position"])
+        return saved
+
+
+class RowForm(forms.ModelForm):
+    position = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+    def clean_position(self) -> int:
+        position = self.cleaned_data["position"]
+        return LAST if position is None else position
+
+
+class TurnForm(RowForm):
+    said_by = InOrder(
+        Expert.objects.all(), required=False, label=gettext_lazy("Speakers"),
+        widget=ChooseSeveral(Speaker._meta.get_field("expert"), admin.site),
+    )  # fmt: skip
+
+    class Meta:
+        model = Turn
+        fields = ["kind", "html", "position"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["html"].required = False  # said in clean_html, with the way out
+        if self.instance.pk:
+            self.initial["said_by"] = [speaker.expert_id for speaker in self.instance.speaking.all()]
+
+    def has_changed(self) -> bool:
+        """A new row without words is no turn: buttons fill in its kind, position and speakers."""
+        if self.instance.pk:
+            return super().has_changed()
+        return bool(richtext.clean(self.data.get(self.add_prefix("html"), "")))
+
+    def clean_html(self) -> str:
+        if not richtext.plain(self.cleaned_data["html"]):
+            raise forms.ValidationError(_("Write what is said, or remove this turn."))
+        return self.cleaned_data["html"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == Turn.Kind.ANSWER and "said_by" not in self.errors and not cleaned.get("said_by"):
+            self.add_error("said_by", _("Choose who says this answer."))
+        return cleaned
+
+    def _save_m2m(self) -> None:
+        workflow.set_speakers(self.instance, self.cleaned_data["said_by"])
+
+
+class TurnFormSet(RowFormSet):
+    chooses = "said_by"
+
+    def chosen(self, row: Any) -> list:
+        return [speaker.expert for speaker in row.speaking.all()]
+
+
+class ContributionForm(RowForm):
+    class Meta:
+        model = Contribution
+        fields = ["expert", "role", "affiliation", "position"]
+
+    def has_changed(self) -> bool:
+        if self.instance.pk:
+            return super().has_changed()
+        return bool(set(self.changed_data) - {"position", "role"})
+
+
+class ContributionFormSet(RowFormSet):
+    chooses = "expert"
+
+
+class ExpertiseForm(RowForm):
+    class Meta:
+        model = Expertise
+        fields = ["topic", "position"]
+
+    def has_changed(self) -> bool:
+        return super().has_changed() if self.instance.pk else "topic" in self.changed_data
+
+
+class ExpertiseFormSet(RowFormSet):
+    chooses = "topic"
+
+
+class WithdrawForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Notice"), widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("Readers find it at the piece's address, in its place."),
+    )  # fmt: skip
+
+
+class RefileForm(forms.Form):
+    slug = forms.SlugField(
+        label=gettext_lazy("Address"), max_length=200,
+        help_text=gettext_lazy("The former address leads readers on to the new one."),
+    )  # fmt: skip
+    topics = topics_field()
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"].lower()

@@ -1,0 +1,70 @@
+/* A local copy of the form until the server has confirmed. A crash, an expired sign-in or a lost line then loses nothing.
+ * Kept by person and address. Every page sends a token with its form; the server names the token of what it has stored, and that
+ * copy alone is thrown away. At sign-out all of them are. */
+const WORDS = {
+  kept: when => `This browser kept words from ${when} that the server has not confirmed.`,
+  newer: 'The draft was saved elsewhere since: bringing them back puts them in its place.',
+  yes: 'Bring them back', no: 'Throw them away',
+};
+const desk = document.querySelector('meta[name="desk"]')?.dataset;
+const form = document.querySelector('.change-form #content-main form[method="post"]');
+const PREFIX = 'desk:copy:', KEY = `${PREFIX}${desk?.person}:${location.pathname}`;
+const OWN = new Set(['csrfmiddlewaretoken', 'seen', '_copy', 'moment']);
+const store = { get: k => { try { return JSON.parse(localStorage.getItem(k)); } catch { return null; } }, set: (k, v) => { try { localStorage.setItem(k, JSON.stringify(v)); return true; } catch { return false; } } };
+const copies = () => Object.keys(localStorage).filter(k => k.startsWith(PREFIX));
+for (const k of copies()) if (desk?.saved && store.get(k)?.token === desk.saved) localStorage.removeItem(k);
+document.getElementById('logout-form')?.addEventListener('submit', () => { for (const k of copies()) localStorage.removeItem(k); });
+
+if (form && desk) {
+  const dirty = () => form.dirty?.() ?? false;
+  const token = [...crypto.getRandomValues(new Uint8Array(16))].map(n => n.toString(16).padStart(2, '0')).join('');
+  const sent = Object.assign(document.createElement('input'), { type: 'hidden', name: '_copy', value: token }); form.append(sent);
+  const version = () => form.elements.seen?.value ?? '';
+  const fields = () => { const out = {}; for (const [k, v] of new FormData(form)) if (!OWN.has(k) && typeof v === 'string') (out[k] ??= []).push(v); return out; };
+  /* Choices made in a search box exist only in this page: keep their words too. */
+  const labels = () => Object.fromEntries([...form.querySelectorAll('select option:checked')].filter(o => o.value).map(o => [`${o.parentNode.name}=${o.value}`, o.textContent]));
+  const copyNow = () => store.set(KEY, { at: Date.now(), token, version: version(), fields: fields(), labels: labels() });
+  let t; const keep = () => { clearTimeout(t); t = setTimeout(() => { if (dirty()) copyNow(); }, 800); };
+  for (const e of ['input', 'change', 'keyup']) document.addEventListener(e, keep);
+  document.addEventListener('visibilitychange', () => { if (document.hidden && dirty()) copyNow(); });
+  form.addEventListener('submit', () => { if (dirty()) copyNow(); });
+
+  const put = copy => {
+    for (const [k, want] of Object.entries(copy.fields)) if (k.endsWith('-TOTAL_FORMS')) {   /* rows added before the crash */
+      const add = document.querySelector(`#${k.slice(0, -12)}-group .add-row a`);
+      for (let n = +form.elements[k]?.value; add && n < +want[0]; n++) add.click();
+    }
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      /* Positions last and silently: a change event would number the rows anew before they are in order. */
+      const last = k => k.endsWith('-position');
+      for (const [k, want] of Object.entries(copy.fields).sort(([a], [b]) => last(a) - last(b))) {
+        if (/-(TOTAL|INITIAL)_FORMS$/.test(k)) continue;
+        for (const el of form.querySelectorAll(`[name="${CSS.escape(k)}"]`)) {
+          if (el.type === 'checkbox' || el.type === 'radio') el.checked = want.includes(el.value);
+          else if (el.type === 'file') continue;
+          else if (el.tagName === 'SELECT') {
+            for (const v of want) if (v && ![...el.options].some(o => o.value === v)) el.append(new Option(copy.labels?.[`${k}=${v}`] ?? v, v));
+            for (const v of want) { const o = [...el.options].find(o => o.value === v); if (o && el.multiple) el.append(o); }
+            for (const o of el.options) o.selected = want.includes(o.value);
+            window.django?.jQuery?.(el).trigger('change.select2');
+          } else el.value = want[0];
+          el.closest('.prose-editor')?.querySelector('.ProseMirror[contenteditable]')?.editor?.commands.setContent(want[0]);
+          if (!last(k)) el.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+      }
+      document.dispatchEvent(new Event('desk:restored'));
+    }));
+  };
+  const copy = store.get(KEY);
+  addEventListener('load', () => setTimeout(() => {
+    if (!copy || JSON.stringify(copy.fields) === JSON.stringify(fields()) || document.querySelector('.errornote')) return;
+    const bar = document.createElement('div'); bar.className = 'local-copy'; bar.setAttribute('role', 'status');
+    const p = document.createElement('p'), yes = document.createElement('button'), no = document.createElement('button');
+    p.textContent = WORDS.kept(new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' }));
+    if (copy.version !== version()) p.textContent += ` ${WORDS.newer}`;
+    yes.type = no.type = 'button'; yes.textContent = WORDS.yes; no.textContent = WORDS.no; no.className = 'quiet';
+    yes.addEventListener('click', () => { put(copy); bar.remove(); form.querySelector('textarea, input:not([type=hidden])').focus(); });
+    no.addEventListener('click', () => { localStorage.removeItem(KEY); bar.remove(); });
+    bar.append(p, yes, no); form.before(bar);
+  }, 700));
+}

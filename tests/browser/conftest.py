@@ -1,0 +1,58 @@
+"""Chromium, and a page at the desk whose console must stay clean."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from institute.models import SiteVersion
+
+# Playwright's sync API runs a loop in this thread, in which Django would refuse its ORM.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM:
+        pytest.skip("needs Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _site_version(transactional_db):
+    """The one row that a migration inserts, and that live_server's emptying of tables takes away."""
+    SiteVersion.objects.get_or_create(pk=1)
+
+
+@pytest.fixture
+def editor(django_user_model):
+    return django_user_model.objects.create_superuser("ingrid", password="x", first_name="Ingrid")
+
+
+@pytest.fixture
+def open_page(chromium, live_server, client, editor):
+    """Pages of an editor who is signed in. An error in their consoles fails the test, a refused style or script too."""
+    client.force_login(editor)
+    session = client.cookies["sessionid"].value
+    contexts, complaints = [], []
+
+    def open_page(**options):
+        context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        cookie = {"name": "sessionid", "value": session, "domain": "localhost", "path": "/admin/"}
+        context.add_cookies([cookie])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,269 @@
+"""An editor at the desk: writes conversations, moves and removes turns, and loses nothing."""
+
+import json
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.utils import timezone
+
+from publications.models import Edition, Turn
+from tests import factories
+
+pytestmark = pytest.mark.browser
+EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.json"))
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
+ADD = "/admin/publications/interview/add/"
+ROW = "#turns-group .inline-related:not(.empty-form)"
+
+
+class Conversation:
+    """What an editor has to enter of an example: its paragraphs, found in the text by the structure beside it."""
+
+    def __init__(self, file):
+        self.structure = json.loads(file.read_text())
+        text = file.with_suffix(".txt").read_text()
+        self.paragraphs = [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+        self.people = [person["name"] for person in self.structure["speakers"]]
+        self.title = self.structure["title"] or "What a hydrological office is worth"
+        self.introduction = [self.starting(words)[0] for words in self.structure["introduction"]]
+        self.turns = []
+        for exchange in self.structure["exchanges"]:
+            self.turns.append(("question", None, [exchange["question"]]))
+            for answer in exchange["answers"]:
+                said = self.starting(answer["starts"], answer["paragraphs"])
+                self.turns.append(("answer", self.named(answer["speaker"]), said))
+
+    def named(self, label):
+        return next((p["name"] for p in self.structure["speakers"] if label in p["labels"]), self.people[0])
+
+    def starting(self, words, count=1):
+        labels = ["", "Q: ", "A: ", *(f"{name.split()[-1]}: " for name in self.people)]
+        for place, paragraph in enumerate(self.paragraphs):
+            for label in labels:
+                if paragraph.startswith(label + words):
+                    return [paragraph.removeprefix(label), *self.paragraphs[place + 1 : place + count]]
+        raise AssertionError(words)
+
+
+def ready(page):
+    page.locator("form[data-ready]").wait_for()
+
+
+def write(page, box, paragraphs):
+    box.click()
+    for place, paragraph in enumerate(paragraphs):
+        if place:
+            page.keyboard.press("Enter")
+        page.keyboard.insert_text(paragraph)
+
+
+def choose(page, within, name):
+    within.locator(".select2-selection").click()
+    page.keyboard.insert_text(name)
+    page.locator(".select2-results__option", has_text=name).click()
+
+
+def add_turn(page, kind, paragraphs, speaker=None):
+    page.locator(f"#turns-group .between [data-add={kind}]").last.click()
+    row = page.locator(ROW).last
+    write(page, row.locator(".tiptap"), paragraphs)
+    if speaker and row.locator(".select2-selection__choice", has_text=speaker).count() == 0:
+        choose(page, row.locator(".field-said_by"), speaker)
+
+
+def in_form(page):
+    """The conversation as the screen shows it: kind, speakers and words of each row, in their order."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('#turns-group .inline-related:not(.empty-form)')].map(row => [
+            row.querySelector('[name$=-kind]').value,
+            [...row.querySelectorAll('[name$=-said_by] option:checked')].map(o => o.textContent),
+            row.querySelector('.tiptap').innerText.trim(),
+            Number(row.querySelector('[name$=-position]').value)])"""
+    )
+
+
+def stored():
+    return [(turn.kind, [s.expert.name for s in turn.speaking.all()], turn.words) for turn in Turn.objects.all()]
+
+
+def moved(page):
+    return [words for _kind, _who, words, _place in in_form(page)]
+
+
+@pytest.fixture
+def talk(editor):
+    """A draft of four turns by two people."""
+    ada, ben = factories.expert("Ada Costin"), factories.expert("Ben Renner")
+    edition = factories.draft("interview", authors=[ada, ben], created_by=editor)
+    edition.turns.all().delete()
+    for kind, html, who in [
+        ("question", "<p>One?</p>", []), ("answer", "<p>Two.</p>", [ada]),
+        ("answer", "<p>Three.</p>", [ben, ada]), ("remark", "<p>Four.</p>", []),
+    ]:  # fmt: skip
+        factories.say(edition, kind, html, who)
+    return edition
+
+
+def form_of(edition):
+    return f"/admin/publications/{edition.publication.kind}/{edition.publication.uuid}/change/"
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
+def test_an_editor_enters_and_publishes_an_interview_and_readers_find_every_answer_under_its_speaker(
+    open_page, example
+):
+    talk = Conversation(example)
+    for name in talk.people:
+        factories.expert(name)
+    factories.topic("Institutions")
+    page = open_page(viewport={"width": 1440, "height": 900})
+    page.goto(ADD)
+    ready(page)
+    page.get_by_label("Title").fill(talk.title)
+    page.get_by_label("Summary").fill("What we asked, and what we learned.")
+    write(page, page.locator(".field-body .tiptap"), talk.introduction)
+    for kind, speaker, paragraphs in talk.turns:
+        add_turn(page, kind, paragraphs, speaker)
+    choose(page, page.locator(".field-topics"), "Institutions")
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_text("Readers see it now.").wait_for()
+
+    page.goto(Edition.objects.live(timezone.now()).get().get_absolute_url())
+    read = page.evaluate(
+        """() => [...document.querySelectorAll('.exchange')].map(exchange => [
+            exchange.querySelector('h2').innerText.trim(),
+            [...exchange.querySelectorAll('.answer')].map(answer => [
+                answer.querySelector('.speaker strong').innerText,
+                [...answer.querySelectorAll('p')].filter(p => !p.closest('.speaker')).map(p => p.innerText)])])"""
+    )
+    expected = []
+    for kind, speaker, paragraphs in talk.turns:
+        if kind == "question":
+            expected.append([paragraphs[0], []])
+        else:
+            expected[-1][1].append([speaker, paragraphs])
+    assert [question for question, _replies in read] == [question for question, _replies in expected]
+    for (_, replies), (_, wanted) in zip(read, expected, strict=True):
+        assert [words for _, words in replies] == [words for _, words in wanted]
+        assert [who for who, _ in replies] == [who for who, _ in wanted]
+    for paragraph in talk.introduction:
+        assert page.get_by_text(paragraph).count() == 1
+
+
+def test_turns_are_moved_by_mouse_and_by_keyboard_and_the_order_is_stored(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.locator(ROW).nth(1).get_by_role("button", name="Move down").click()
+    assert moved(page) == ["One?", "Three.", "Two.", "Four."]
+    assert page.evaluate("document.activeElement.dataset.tool") == "down"  # focus stays for the next press
+    page.locator(ROW).nth(3).locator(".tiptap").click()
+    page.keyboard.press("Alt+Shift+ArrowUp")
+    page.keyboard.press("Alt+Shift+ArrowUp")
+    page.keyboard.insert_text("!")
+    assert moved(page)[0:2] == ["One?", "Four.!"]  # the caret has travelled with its turn
+    assert "Moved to position 2 of 4" in page.locator("#turns-group [role=status]").inner_text()
+    page.keyboard.press("Control+s")
+    page.get_by_text("Saved.").wait_for()
+    assert stored() == [
+        ("question", [], "One?"),
+        ("remark", [], "Four.!"),
+        ("answer", ["Ben Renner", "Ada Costin"], "Three."),
+        ("answer", ["Ada Costin"], "Two."),
+    ]
+
+
+def test_a_turn_is_removed_another_put_between_and_the_rest_stays(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.locator(ROW).nth(1).get_by_role("button", name="Remove").click()
+    page.locator(ROW).nth(0).locator("xpath=following-sibling::*[1]").get_by_role("button", name="Remark").click()
+    row = page.locator(ROW).nth(1)
+    write(page, row.locator(".tiptap"), ["Between."])
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert [words for *_, words in stored()] == ["One?", "Between.", "Three.", "Four."]
+
+
+def test_a_refused_form_comes_back_whole_and_in_order(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.locator(ROW).nth(3).get_by_role("button", name="Move up").click()
+    page.locator("#turns-group .between").first.get_by_role("button", name="Answer").click()
+    write(page, page.locator(ROW).first.locator(".tiptap"), ["Nobody said this.", "Nor this."])
+    page.get_by_label("Summary").fill("A new summary.")
+    before = in_form(page)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Choose who says this answer.").wait_for()
+    ready(page)
+    page.wait_for_function("document.querySelector('#turns-group').dataset.ready !== undefined")
+    assert in_form(page) == before
+    assert page.get_by_label("Summary").input_value() == "A new summary."
+    choose(page, page.locator(ROW).first.locator(".field-said_by"), "Ada Costin")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert [words for *_, words in stored()] == ["Nobody said this. Nor this.", "One?", "Two.", "Four.", "Three."]
+
+
+def test_speakers_are_kept_in_the_order_they_are_chosen(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    box = page.locator(ROW).nth(2).locator(".field-said_by")
+    box.locator(".select2-selection__choice__remove").first.click()
+    page.keyboard.press("Escape")
+    choose(page, box, "Ben Renner")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert stored()[2][1] == ["Ada Costin", "Ben Renner"]
+
+
+def test_words_that_were_not_saved_come_back_after_the_page_was_lost(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    write(page, page.locator(ROW).nth(1).locator(".tiptap"), ["Lost? "])
+    page.wait_for_timeout(1200)  # the local copy is written when typing rests
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    ready(page)
+    page.get_by_role("button", name="Bring them back").click()
+    page.wait_for_timeout(300)
+    assert "Lost?" in moved(page)[1]
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    ready(page)
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('desk:copy:'))") == []
+
+
+def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_page, talk):
+    analysis, live = factories.draft(), factories.live("interview")
+    photo = factories.photo(factories.picture())
+    expert = factories.expert()
+    screens = [
+        "/admin/", "/admin/publications/piece/", ADD, "/admin/publications/analysis/add/", form_of(talk),
+        form_of(analysis), form_of(live), form_of(live).replace("change", "withdraw"), "/admin/photos/photo/",
+        f"/admin/photos/photo/{photo.pk}/change/", "/admin/photos/photo/add/",
+        f"/admin/experts/expert/{expert.pk}/change/", "/admin/publications/topic/add/",
+    ]  # fmt: skip
+    found = []
+    for width in (390, 1440):
+        page = open_page(viewport={"width": width, "height": 900})
+        for screen in screens:
+            page.goto(screen)
+            if page.locator(".change-form").count():
+                ready(page)
+            for theme in ("light", "dark"):
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                page.evaluate(AXE)
+                # Without preload: it fetches style sheets by script and puts them into the page, which our CSP refuses.
+                broken = page.evaluate(
+                    "async () => (await axe.run({preload: false})).violations.map(v => v.id + ' ' + v.nodes[0].html)"
+                )
+                found += [(screen, width, theme, rule) for rule in broken]
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found.append((screen, width, "scrolls sideways"))
+    assert found == []

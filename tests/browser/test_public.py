@@ -1,0 +1,107 @@
+"""The public site in a real browser: accessible in both themes and on a phone, light, and clean under its policy."""
+
+import io
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.utils import timezone
+
+from institute.management.commands import demo
+from publications import workflow
+from publications.models import Edition
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = [("light", 390), ("light", 1440), ("dark", 390), ("dark", 1440)]
+PIECES = (
+    "a-dry-year-clause-for-every-shared-river",  # corrected, with a table
+    "you-cannot-allocate-snow-you-have-not-measured",  # with a remark
+    "a-seed-bank-is-only-as-good-as-its-catalogue",  # with a joint answer
+    "what-the-form-does-not-ask",  # a long title and no photo
+    "le-calendrier-des-figues",  # in another language
+)
+MOST_BYTES = 60_000  # of a page without its photos
+
+
+@pytest.fixture
+def institute(live_server):
+    """The demo institute, with a withdrawn piece besides; gives its addresses."""
+    call_command("import_archive", str(Path(demo.CONTENT) / "archive.jsonl"), stdout=io.StringIO())
+    gone = factories.live(slug="gone")
+    workflow.withdraw(gone.publication, actor=None, note="The survey could not be repeated.")
+    paths = ["/", "/publications/", "/publications/?type=interview&topic=water", "/publications/?year=1999", "/topics/"]
+    paths += ["/topics/water/", "/experts/", "/experts/marit-oyelaran/", "/feeds/", "/nowhere/", "/publications/gone/"]
+    paths += [f"/publications/{slug}/" for slug in PIECES]
+    return live_server.url, paths
+
+
+def test_axe_finds_nothing_and_nothing_overflows_or_breaks_the_policy(chromium, institute):
+    url, paths = institute
+    for theme, width in SIZES:
+        context = chromium.new_context(color_scheme=theme, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        complaints = []
+        page.on("console", lambda message, said=complaints: said.append(message.text))
+        for path in paths:
+            complaints.clear()
+            page.goto(url + path)
+            result = Axe().run(page, options={"resultTypes": ["violations"]})
+            assert result.response["violations"] == [], (path, theme, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            assert [c for c in complaints if "status of 4" not in c] == [], path
+        context.close()
+
+
+def test_pages_are_light_run_no_script_and_set_no_cookie(chromium, institute):
+    url, paths = institute
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    received = {}
+    page.on("response", lambda response: received.__setitem__(response.url, response))
+    for path in paths:
+        received.clear()
+        page.goto(url + path, wait_until="networkidle")
+        kinds = {response.request.resource_type for response in received.values()}
+        assert kinds <= {"document", "stylesheet", "image", "other"}, path
+        sizes = [r.request.sizes() for r in received.values() if r.request.resource_type in {"document", "stylesheet"}]
+        assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= MOST_BYTES, path
+    assert context.cookies() == []
+    context.close()
+
+
+def test_nothing_overflows_a_small_phone_with_the_longest_words(chromium, institute):
+    url, _paths = institute
+    title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft " * 3
+    people = [factories.expert(f"Wilhelmina-Alexandrina Featherstonehaugh-Cholmondeley the {n}th") for n in range(12)]
+    edition = factories.live(title=title[:300], summary=title, authors=people, language="de")
+    right_to_left = factories.live("interview", title="سؤال الماء في سنة جافة", language="ar")
+    context = chromium.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    for path in ("/", "/publications/", edition.get_absolute_url(), right_to_left.get_absolute_url(), "/feeds/"):
+        page.goto(url + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    context.close()
+
+
+def test_a_reader_follows_an_answer_by_keyboard_alone(chromium, institute):
+    url, _paths = institute
+    interview = Edition.objects.live(timezone.now()).of_kinds(["interview"]).newest_first().first()
+    turn = interview.turns.filter(kind="answer").first()
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(url + interview.get_absolute_url())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    for _press in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == f"#{turn.anchor}":
+            break
+    else:
+        pytest.fail("the answer's own link is not reached by Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{turn.anchor}")
+    context.close()

@@ -1,0 +1,501 @@
+"""The desk: lists of pieces, their forms, and the steps its buttons take."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from experts.models import Expert
+from publications import workflow
+from publications.models import Contribution, Edition, Publication, Topic, Turn
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/publications/piece/"
+
+
+@pytest.fixture
+def marit():
+    return Expert.objects.create(name="Marit Oyelaran", slug="marit-oyelaran", position="Senior Fellow")
+
+
+@pytest.fixture
+def tomasz():
+    return Expert.objects.create(name="Tomasz Reidel", slug="tomasz-reidel")
+
+
+@pytest.fixture
+def water():
+    return Topic.objects.create(name="Water", slug="water")
+
+
+def draft(title, expert, topic, kind="analysis", actor=None):
+    edition = workflow.start(
+        kind, title.lower().replace(" ", "-"), actor=actor, title=title, summary="Short.", body="<p>Words.</p>"
+    )
+    workflow.set_topics(edition.publication, [topic])
+    role = "author" if kind == "analysis" else "interviewee"
+    Contribution.objects.create(edition=edition, expert=expert, role=role)
+    if kind == "interview":
+        say(edition, 1, "question", "<p>Why?</p>")
+        say(edition, 2, "answer", "<p>Because.</p>", expert)
+    return edition
+
+
+def say(edition, position, kind, html, *experts):
+    turn = Turn.objects.create(edition=edition, position=position, kind=kind, html=html)
+    workflow.set_speakers(turn, list(experts))
+    return turn
+
+
+def address(edition, name="change"):
+    return reverse(f"admin:publications_{edition.publication.kind}_{name}", args=[edition.publication.uuid])
+
+
+def fields(response):
+    """What a browser would send of a form as it was shown."""
+    context = response.context
+    sent = {}
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            sent[field.html_name] = "" if value is None else value
+    return {name: value for name, value in sent.items() if not name.endswith("-DELETE")}
+
+
+def rows(prefix, *rows):
+    sent = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
+    for i, row in enumerate(rows):
+        sent |= {f"{prefix}-{i}-{name}": value for name, value in row.items()}
+    return sent
+
+
+def words(title="A dry-year clause", **more):
+    return {"title": title, "summary": "Short.", "body": "<p>Words.</p>", "language": "en"} | more
+
+
+def messages(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def errors(response):
+    return " ".join(str(error) for error in response.context["errors"])
+
+
+# The desk and its lists
+
+
+def test_an_empty_site_leads_from_its_first_account_to_a_first_piece(admin_client):
+    page = admin_client.get("/admin/").content.decode()
+    for name in ("experts_expert", "publications_topic", "photos_photo", "publications_analysis"):
+        assert reverse(f"admin:{name}_add") in page
+
+
+def test_the_desk_shows_my_drafts_what_is_scheduled_and_what_went_live(admin_client, admin_user, marit, water):
+    draft("My draft", marit, water, actor=admin_user)
+    workflow.publish(draft("Gone live", marit, water), actor=None)
+    at = timezone.now() + dt.timedelta(hours=3, minutes=12, seconds=20)
+    workflow.publish(draft("Coming", marit, water), actor=None, at=at)
+    context = admin_client.get("/admin/").context
+    assert [str(e) for e in context["drafts"]] == ["My draft"]
+    assert [str(e) for e in context["recent"]] == ["Gone live"]
+    assert [(str(e), e.left) for e in context["scheduled"]] == [("Coming", "in 3 h 12 min")]
+
+
+def test_a_piece_is_one_row_with_its_open_draft_before_its_live_text(admin_client, marit, water):
+    live = workflow.publish(draft("First words", marit, water), actor=None)
+    revised = workflow.revise(live.publication, actor=None)
+    Edition.objects.filter(pk=revised.pk).update(title="Second words")
+    page = admin_client.get(LIST).content.decode()
+    assert "Second words" in page
+    assert "First words" not in page
+    assert "Live, draft open" in page
+
+
+def test_a_scheduled_edition_stands_in_the_list_before_the_live_one(admin_client, marit, water):
+    live = workflow.publish(draft("Now", marit, water), actor=None)
+    later = workflow.revise(live.publication, actor=None)
+    Edition.objects.filter(pk=later.pk).update(title="Soon")
+    workflow.publish(Edition.objects.get(pk=later.pk), actor=None, at=timezone.now() + dt.timedelta(days=1))
+    editions = list(admin_client.get(LIST).context["cl"].result_list)
+    assert [str(e) for e in editions] == ["Soon"]
+
+
+def test_a_discarded_piece_shows_only_under_its_filter(admin_client, marit, water):
+    workflow.discard(draft("Put aside", marit, water), actor=None)
+    draft("Still written", marit, water)
+    assert [str(e) for e in admin_client.get(LIST).context["cl"].result_list] == ["Still written"]
+    found = admin_client.get(LIST, {"status": "discarded"}).context["cl"].result_list
+    assert [str(e) for e in found] == ["Put aside"]
+
+
+@pytest.mark.parametrize(
+    ("status", "title"),
+    [("draft", "Draft"), ("scheduled", "Scheduled"), ("live", "Live"), ("withdrawn", "Withdrawn")],
+)
+def test_the_list_filters_by_status(admin_client, marit, water, status, title):
+    draft("Draft", marit, water)
+    workflow.publish(draft("Live", marit, water), actor=None)
+    at = timezone.now() + dt.timedelta(days=1)
+    workflow.publish(draft("Scheduled", marit, water), actor=None, at=at)
+    gone = workflow.publish(draft("Withdrawn", marit, water), actor=None)
+    workflow.withdraw(gone.publication, actor=None, note="Wrong data.")
+    found = admin_client.get(LIST, {"status": status}).context["cl"].result_list
+    assert [str(e) for e in found] == [title]
+
+
+def test_the_list_filters_by_topic_and_kind_and_searches_titles(admin_client, marit, water):
+    trade = Topic.objects.create(name="Trade", slug="trade")
+    draft("River talks", marit, water)
+    draft("Ferry talks", marit, trade, kind="interview")
+    for query in ({"topic": "trade"}, {"kind": "interview"}, {"q": "FERRY"}):
+        assert [str(e) for e in admin_client.get(LIST, query).context["cl"].result_list] == ["Ferry talks"]
+
+
+def test_the_list_costs_the_same_queries_for_3_and_30_pieces(admin_client, marit, water, django_assert_max_num_queries):
+    for n in range(3):
+        draft(f"Piece {n}", marit, water)
+    with django_assert_max_num_queries(20) as few:
+        admin_client.get(LIST)
+    for n in range(3, 30):
+        draft(f"Piece {n}", marit, water, kind="interview" if n % 2 else "analysis")
+    with django_assert_max_num_queries(len(few)):
+        assert len(admin_client.get(LIST).context["cl"].result_list) == 30
+
+
+def test_the_form_costs_the_same_queries_for_3_and_30_turns(
+    admin_client, marit, tomasz, water, django_assert_max_num_queries
+):
+    edition = draft("Talks", marit, water, kind="interview")
+    with django_assert_max_num_queries(40) as few:
+        admin_client.get(address(edition))
+    for n in range(3, 30):
+        say(edition, n, "answer", f"<p>{n}</p>", tomasz, marit)
+    with django_assert_max_num_queries(len(few)):
+        admin_client.get(address(edition))
+
+
+def test_pieces_are_never_deleted(admin_client, marit, water):
+    edition = draft("Kept", marit, water)
+    assert admin_client.post(address(edition, "delete"), {"post": "yes"}).status_code == 403
+    assert Edition.objects.exists()
+
+
+# Writing
+
+
+def test_an_analysis_is_written_and_published_from_its_form(admin_client, admin_user, marit, water):
+    sent = words(topics=[water.pk], _publish="1")
+    sent |= rows("contributions", {"expert": marit.pk, "role": "author", "position": 1})
+    response = admin_client.post(reverse("admin:publications_analysis_add"), sent, follow=True)
+    edition = Edition.objects.get()
+    assert messages(response)[0].startswith("Readers see it now.")
+    assert edition.status(timezone.now()) == "live"
+    assert (edition.publication.slug, edition.created_by, edition.words) == ("a-dry-year-clause", admin_user, 1)
+    assert [c.affiliation for c in edition.contributions.all()] == ["Senior Fellow"]
+    entries = LogEntry.objects.filter(object_id=str(edition.publication.uuid)).order_by("id")
+    assert [str(entry) for entry in entries][1:] == ["Changed “A dry-year clause” — Published."]
+
+
+def test_an_interview_keeps_order_text_and_speakers(admin_client, marit, tomasz, water):
+    sent = words(topics=[water.pk], _publish="1") | rows("contributions")
+    sent |= rows(
+        "turns",
+        {"kind": "answer", "html": "<p>Second.</p>", "said_by": [tomasz.pk, marit.pk], "position": 2},
+        {"kind": "question", "html": "<p>First?</p>", "position": 1},
+        {"kind": "answer", "html": "<p>Third.</p>", "said_by": [marit.pk], "position": 3},
+    )
+    admin_client.post(reverse("admin:publications_interview_add"), sent)
+    turns = list(Turn.objects.with_speakers())
+    assert [(t.position, t.words) for t in turns] == [(1, "First?"), (2, "Second."), (3, "Third.")]
+    assert [t.speaker_ids for t in turns] == [[], [tomasz.pk, marit.pk], [marit.pk]]
+    edition = Edition.objects.get()
+    assert edition.status(timezone.now()) == "live"
+    assert {c.expert for c in edition.contributions.all()} == {marit, tomasz}
+
+
+def test_saving_again_keeps_the_keys_of_turns_and_takes_a_new_order(admin_client, marit, water):
+    edition = draft("Talks", marit, water, kind="interview")
+    keys = [turn.key for turn in edition.turns.all()]
+    sent = fields(admin_client.get(address(edition)))
+    sent |= {"turns-0-position": 2, "turns-1-position": 1}
+    admin_client.post(address(edition), sent)
+    assert [turn.key for turn in edition.turns.all()] == keys[::-1]
+    assert [turn.position for turn in edition.turns.all()] == [1, 2]
+
+
+def test_a_removed_turn_is_gone_and_the_rest_is_numbered_anew(admin_client, marit, water):
+    edition = draft("Talks", marit, water, kind="interview")
+    say(edition, 3, "remark", "<p>She laughs.</p>")
+    sent = fields(admin_client.get(address(edition))) | {"turns-1-DELETE": "on"}
+    admin_client.post(address(edition), sent)
+    assert [(t.position, t.words) for t in edition.turns.all()] == [(1, "Why?"), (2, "She laughs.")]
+
+
+def test_an_answer_without_a_speaker_is_refused_and_nothing_is_lost_or_reordered(admin_client, marit, water):
+    sent = words(topics=[water.pk]) | rows("contributions")
+    sent |= rows(
+        "turns",
+        {"kind": "answer", "html": "<p>Nobody said this.</p>", "position": 3},
+        {"kind": "question", "html": "<p>First?</p>", "position": 1},
+        {"kind": "answer", "html": "<p>Second.</p>", "said_by": [marit.pk], "position": 2},
+    )
+    response = admin_client.post(reverse("admin:publications_interview_add"), sent)
+    assert "Choose who says this answer." in errors(response)
+    shown = response.context["inline_admin_formsets"][0].formset.forms
+    assert [(str(f["position"].value()), f["html"].value()) for f in shown] == [
+        ("3", "<p>Nobody said this.</p>"),
+        ("1", "<p>First?</p>"),
+        ("2", "<p>Second.</p>"),
+    ]
+    assert f'<option value="{marit.pk}" selected>Marit Oyelaran</option>' in response.content.decode()
+    assert not Edition.objects.exists()
+
+
+def test_an_added_row_without_words_is_no_turn(admin_client, marit, water):
+    sent = words() | rows("contributions")
+    sent |= rows("turns", {"kind": "answer", "html": "<p></p>", "said_by": [marit.pk], "position": 1})
+    admin_client.post(reverse("admin:publications_interview_add"), sent)
+    assert Edition.objects.get().turns.count() == 0
+
+
+def test_scripts_in_a_text_are_gone_before_it_is_stored(admin_client, marit):
+    bad = '<p onclick="x()">Words<script>alert(1)</script> <a href="javascript:x()">here</a>.</p>'
+    sent = words(body=bad) | rows("contributions")
+    sent |= rows("turns", {"kind": "answer", "html": bad, "said_by": [marit.pk], "position": 1})
+    admin_client.post(reverse("admin:publications_interview_add"), sent)
+    edition = Edition.objects.get()
+    for html in (edition.body, edition.turns.get().html):
+        assert "Words" in html
+        assert not any(part in html for part in ("script", "onclick", "alert"))
+
+
+def test_a_title_is_escaped_in_the_list(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    Edition.objects.filter(pk=edition.pk).update(title="<script>alert(1)</script>")
+    assert "<script>alert" not in admin_client.get(LIST).content.decode()
+
+
+def test_an_address_is_made_from_the_title_and_never_twice(admin_client):
+    for _ in range(2):
+        admin_client.post(reverse("admin:publications_analysis_add"), words("Déjà vu") | rows("contributions"))
+    assert set(Publication.objects.values_list("slug", flat=True)) == {"deja-vu", "deja-vu-2"}
+
+
+def test_a_title_without_latin_letters_asks_for_an_address(admin_client):
+    response = admin_client.post(
+        reverse("admin:publications_analysis_add"), words("河流与谈判") | rows("contributions")
+    )
+    assert "Write one in Latin letters" in str(response.context["adminform"].form.errors["slug"])
+    assert "河流与谈判" in response.content.decode()
+
+
+def test_a_taken_address_names_the_piece_that_has_it(admin_client, marit, water):
+    draft("River talks", marit, water)
+    sent = words(slug="river-talks") | rows("contributions")
+    response = admin_client.post(reverse("admin:publications_analysis_add"), sent)
+    assert "belongs to “River talks”" in str(response.context["adminform"].form.errors["slug"])
+
+
+def test_a_draft_may_change_its_address_until_readers_have_seen_it(admin_client, marit, water):
+    edition = draft("River talks", marit, water)
+    sent = fields(admin_client.get(address(edition))) | {"slug": "other"}
+    admin_client.post(address(edition), sent)
+    assert Publication.objects.get().slug == "other"
+    workflow.publish(Edition.objects.get(), actor=None)
+    workflow.revise(Publication.objects.get(), actor=None)
+    response = admin_client.get(address(edition))
+    assert not {"slug", "topics"} & set(response.context["adminform"].form.fields)
+    admin_client.post(address(edition), fields(response) | {"slug": "third", "topics": []})
+    assert Publication.objects.get().slug == "other"
+    assert Publication.objects.get().topics.count() == 1
+
+
+def test_topics_are_chosen_from_the_list_in_an_order_and_at_most_five(admin_client):
+    topics = [Topic.objects.create(name=f"Topic {n}", slug=f"topic-{n}") for n in range(6)]
+    add = reverse("admin:publications_analysis_add")
+    response = admin_client.post(add, words(topics=[t.pk for t in topics]) | rows("contributions"))
+    assert "At most five topics" in errors(response)
+    admin_client.post(add, words(topics=[topics[4].pk, topics[1].pk]) | rows("contributions"))
+    assert [f.tag for f in Publication.objects.get().filings.all()] == [topics[4], topics[1]]
+    response = admin_client.post(add, words(topics=["A new one"]) | rows("contributions"))
+    assert response.status_code == 200
+    assert Topic.objects.count() == 6
+
+
+def test_somebody_elses_save_is_not_overwritten_unawares(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    mine = fields(admin_client.get(address(edition))) | {"summary": "Mine."}
+    theirs = fields(admin_client.get(address(edition))) | {"summary": "Theirs."}
+    admin_client.post(address(edition), theirs)
+    response = admin_client.post(address(edition), mine)
+    assert "was saved elsewhere" in errors(response)
+    assert Edition.objects.get().summary == "Theirs."
+    admin_client.post(address(edition), fields(response))
+    assert Edition.objects.get().summary == "Mine."
+
+
+def test_the_server_names_the_local_copy_it_has_stored_and_no_other(admin_client):
+    add = reverse("admin:publications_analysis_add")
+    response = admin_client.post(add, words("") | rows("contributions") | {"_copy": "abc"})
+    assert 'data-saved=""' in response.content.decode()
+    response = admin_client.post(add, words() | rows("contributions") | {"_copy": "abc"}, follow=True)
+    assert 'data-saved="abc"' in response.content.decode()
+    assert 'data-saved=""' in admin_client.get("/admin/").content.decode()
+
+
+# Steps
+
+
+def test_a_refused_publication_says_every_reason_and_keeps_the_text(admin_client):
+    sent = words("Not ready", summary="", _publish="1") | rows("contributions")
+    response = admin_client.post(reverse("admin:publications_analysis_add"), sent, follow=True)
+    assert {"Write the summary.", "Choose a topic."} <= set(messages(response))
+    edition = Edition.objects.get()
+    assert (edition.title, edition.body, edition.live_from) == ("Not ready", "<p>Words.</p>", None)
+    assert response.request["PATH_INFO"] == address(edition)
+
+
+def test_a_draft_is_scheduled_in_the_sites_time_zone_and_taken_back(admin_client, marit, water, settings):
+    settings.TIME_ZONE = "Europe/Brussels"
+    edition = draft("Talks", marit, water)
+    day = timezone.localdate() + dt.timedelta(days=2)
+    sent = fields(admin_client.get(address(edition))) | {"moment": f"{day}T09:00", "_schedule": "1"}
+    admin_client.post(address(edition), sent)
+    edition.refresh_from_db()
+    assert timezone.localtime(edition.live_from).isoformat()[:16] == f"{day}T09:00"
+    assert "Take back the schedule" in admin_client.get(address(edition)).content.decode()
+    admin_client.post(address(edition, "unschedule"))
+    edition.refresh_from_db()
+    assert edition.live_from is None
+
+
+def test_a_moment_in_the_past_is_refused_beside_its_field(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    sent = fields(admin_client.get(address(edition)))
+    sent |= {"moment": "2020-01-01T09:00", "_schedule": "1", "summary": "New words."}
+    response = admin_client.post(address(edition), sent)
+    assert "That moment is past" in str(response.context["adminform"].form.errors["moment"])
+    assert "New words." in response.content.decode()
+
+
+def test_a_live_piece_is_shown_and_not_written(admin_client, marit, water):
+    edition = workflow.publish(draft("Talks", marit, water, kind="interview"), actor=None)
+    page = admin_client.get(address(edition)).content.decode()
+    assert "Because." in page
+    assert "<textarea" not in page
+    response = admin_client.post(address(edition), words("Other") | rows("contributions") | rows("turns"), follow=True)
+    assert messages(response) == ["This text is no draft any more. Revise it, then bring your words over."]
+    edition.refresh_from_db()
+    assert edition.title == "Talks"
+
+
+def test_revising_opens_a_draft_and_readers_keep_the_live_text(admin_client, marit, water):
+    live = workflow.publish(draft("Talks", marit, water), actor=None)
+    response = admin_client.post(address(live, "revise"), follow=True)
+    form = response.context["adminform"].form
+    assert form.instance.based_on == live
+    assert {"change_kind", "change_note"} <= set(form.fields)
+    sent = fields(response) | {"title": "Better talks", "change_kind": "correction", "_publish": "1"}
+    response = admin_client.post(address(live), sent, follow=True)
+    assert messages(response) == ["Say in the change note what changed, or call the change minor."]
+    sent = fields(response) | {"change_note": "The year was wrong.", "_publish": "1"}
+    admin_client.post(address(live), sent)
+    assert str(Edition.objects.live(timezone.now()).get()) == "Better talks"
+
+
+def test_withdrawing_asks_for_a_notice(admin_client, marit, water):
+    live = workflow.publish(draft("Talks", marit, water), actor=None)
+    assert admin_client.post(address(live, "withdraw"), {"note": ""}).status_code == 200
+    admin_client.post(address(live, "withdraw"), {"note": "Wrong data."})
+    assert not Edition.objects.live(timezone.now()).exists()
+    entry = LogEntry.objects.latest("id")
+    assert (entry.object_id, entry.change_message) == (str(live.publication.uuid), "Withdraw. Wrong data.")
+
+
+def test_refiling_moves_a_live_piece_and_its_former_address_leads_on(admin_client, client, marit, water):
+    live = workflow.publish(draft("Talks", marit, water), actor=None)
+    admin_client.post(address(live, "refile"), {"slug": "river-talks", "topics": [water.pk]})
+    assert client.get("/publications/talks/").headers["Location"] == "/publications/river-talks/"
+
+
+def test_refiling_to_an_address_of_another_piece_is_refused_with_the_reason(admin_client, marit, water):
+    draft("Taken", marit, water)
+    live = workflow.publish(draft("Talks", marit, water), actor=None)
+    response = admin_client.post(address(live, "refile"), {"slug": "taken", "topics": [water.pk]}, follow=True)
+    assert "belongs to" in messages(response)[0]
+
+
+def test_discarding_asks_first_and_frees_the_address(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    admin_client.get(address(edition, "discard"))
+    assert Edition.objects.drafts().exists()
+    admin_client.post(address(edition, "discard"))
+    assert not Edition.objects.drafts().exists()
+    admin_client.post(reverse("admin:publications_analysis_add"), words("Talks") | rows("contributions"))
+    assert Publication.objects.filter(slug="talks").exists()
+
+
+def test_a_discarded_draft_can_be_taken_up_again(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    workflow.discard(edition, actor=None)
+    response = admin_client.post(address(edition, "revise"), follow=True)
+    assert response.context["adminform"].form["slug"].value() == ""
+    admin_client.post(address(edition), fields(response))
+    assert Publication.objects.get().slug == "talks"
+
+
+# Preview and permissions
+
+
+def test_a_preview_shows_the_draft_to_staff_and_stores_nothing(admin_client, marit, water):
+    edition = draft("Talks", marit, water, kind="interview")
+    Contribution.objects.all().delete()
+    response = admin_client.get(address(edition, "preview"))
+    assert response.status_code == 200
+    assert "Because." in response.content.decode()
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert not Contribution.objects.exists()
+
+
+def test_the_preview_button_saves_first(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    sent = fields(admin_client.get(address(edition))) | {"body": "<p>Newer.</p>", "_preview": "1"}
+    response = admin_client.post(address(edition), sent, follow=True)
+    assert response.request["PATH_INFO"] == address(edition, "preview")
+    assert "Newer." in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["change", "preview", "revise", "withdraw", "refile", "discard"])
+def test_the_desk_sends_visitors_to_its_sign_in(client, marit, water, name):
+    edition = draft("Talks", marit, water)
+    response = client.get(address(edition, name))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/admin/login/")
+
+
+def test_staff_without_permission_see_and_change_nothing(client, django_user_model, marit, water):
+    client.force_login(django_user_model.objects.create_user("new", password="x", is_staff=True))
+    edition = draft("Talks", marit, water)
+    for name in ("change", "preview", "discard"):
+        assert client.get(address(edition, name)).status_code == 403
+    assert client.post(address(edition, "discard")).status_code == 403
+    assert client.get(LIST).status_code == 403
+
+
+# Topics
+
+
+def test_a_topics_former_address_is_not_given_to_another(admin_client):
+    water = Topic.objects.create(name="Water", slug="water")
+    water.slug = "rivers"
+    water.save()
+    sent = {"name": "Waters", "slug": "water", "public_from_0": "", "public_from_1": ""}
+    response = admin_client.post(reverse("admin:publications_topic_add"), sent)
+    assert "belongs to “Water”" in errors(response)
