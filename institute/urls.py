@@ -14,6 +14,7 @@ urlpatterns = [
     path("publications/", include("publications.urls")),
     path("topics/", include("publications.topic_urls")),
     path("experts/", include("experts.urls")),
+    path("search/", views.search, name="search"),
     path("feeds/", views.feeds, name="feeds"),
     path("media/<path:name>", views.rendition, name="rendition"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from experts.models import Expert
-from experts.web import Request
+from experts.web import NearestPaginator, Request
 from photos import renditions
 from photos.models import Photo
 from publications import listing
+from publications import search as site_search
 from publications.models import Edition, Publication, Topic, Turn
 from publications.views import feeds_of
 
@@ -52,6 +53,35 @@ def said(request: Request) -> list[tuple[Turn, list[Expert]]]:
         (turn, [experts[pk] for pk in turn.speaker_ids if experts[pk].has_been_public(request.at)])
         for turn in first.values()
     ]
+
+
+def search(request: Request) -> HttpResponse:
+    """Publications and answers by words, and the experts and topics of that name."""
+    filters = listing.Filters.read(request)
+    newest = request.GET.get("order") == "newest"
+    context: dict[str, object] = {"filters": filters, "newest": newest}
+    if filters.q:
+        paginator = NearestPaginator(range(site_search.MOST_COUNTED), site_search.PER_PAGE)
+        asked = paginator.get_page(request.GET.get("page")).number
+        results = site_search.search(filters, request.at, newest=newest, number=asked)
+        context["results"] = results
+        if results.understood:
+            if results.number == 1:
+                results.experts = site_search.experts_named(filters.q, request.at)
+                results.topics = site_search.topics_named(filters.q, listing.public_topics(request))
+            path, order = reverse("search"), "&order=newest" if newest else ""
+            page = NearestPaginator(range(results.pages * site_search.PER_PAGE), site_search.PER_PAGE).get_page(
+                results.number
+            )
+            context |= {
+                "choices": listing.choices(filters, request),
+                "in_use": [(w, path + a[a.find("?") :]) for w, a in filters.in_use if "?" in a and "q=" in a],
+                "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),
+                "page": page,
+                "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+                "page_address": f"{path}{filters.query}{order}&page=",
+            }
+    return render(request, "search.html", context)
 
 
 def feeds(request: Request) -> HttpResponse:

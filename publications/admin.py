@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
 from experts.models import Expert
-from publications import forms, workflow
+from publications import forms, shelves, workflow
 from publications.models import (
     Analysis,
     Contribution,
@@ -663,3 +663,8 @@ admin.site.unregister(Expert)
 @admin.register(Expert)
 class ExpertAdmin(experts_admin.ExpertAdmin):
     inlines = [ExpertiseInline]
+
+    def save_model(self, request, expert, form, change):
+        super().save_model(request, expert, form, change)
+        if change and {"name", "native_name"} & set(form.changed_data):
+            shelves.reshelve_expert(expert.pk)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
 from experts.web import Request
-from publications.models import Edition, EditionQuerySet, Publication, Topic
+from publications.models import EditionQuerySet, Listing, Publication, Topic
 
+MOST_CHARACTERS = 200  # of words to search for; the rest is left off
 MOST_TOPICS = 20  # in one address; a person picks a few
 
 
@@ -32,6 +35,7 @@ class Filters:
     topics: tuple[Topic, ...] = field(default=())
     expert: Expert | None = None
     year: int | None = None
+    q: str = ""  # words to search for
 
     @classmethod
     def read(cls, request: Request) -> Self:
@@ -60,6 +64,7 @@ class Filters:
             topics=tuple(topics[slug] for slug in sorted(slugs)),
             expert=expert,
             year=read_year(query.get("year", "")),
+            q=" ".join(query.get("q", "").split())[:MOST_CHARACTERS],
         )
 
     def apply(self, editions: EditionQuerySet) -> EditionQuerySet:
@@ -72,10 +77,13 @@ class Filters:
             editions = editions.by(self.expert)
         if self.year:
             editions = editions.in_year(self.year)
+        if self.q:
+            words = SearchQuery(self.q, config="institute", search_type="websearch")
+            editions = editions.filter(listing__vector=words)
         return editions
 
     def __bool__(self) -> bool:
-        return bool(self.kinds or self.topics or self.expert or self.year)
+        return bool(self.kinds or self.topics or self.expert or self.year or self.q)
 
     @property
     def query(self) -> str:
@@ -86,11 +94,18 @@ class Filters:
             pairs.append(("expert", self.expert.slug))
         if self.year:
             pairs.append(("year", str(self.year)))
+        if self.q:
+            pairs.append(("q", self.q))
         return f"?{urlencode(pairs)}" if pairs else ""
 
     @property
     def address(self) -> str:
         return reverse("publications:list") + self.query
+
+    @property
+    def is_narrow(self) -> bool:
+        """More than one filter: one of so many pages that search engines needn't keep them."""
+        return len(self.kinds) + len(self.topics) + sum(map(bool, (self.expert, self.year, self.q))) > 1 or bool(self.q)
 
     @property
     def in_use(self) -> list[tuple[str, str]]:
@@ -106,6 +121,8 @@ class Filters:
             used.append((self.expert.name, replace(self, expert=None)))
         if self.year:
             used.append((str(self.year), replace(self, year=None)))
+        if self.q:
+            used.append((f"“{self.q}”", replace(self, q="")))
         return [(words, without.address) for words, without in used]
 
     @property
@@ -129,11 +146,61 @@ def public_topics(request: Request) -> list[Topic]:
     return request.topics
 
 
-def choices(filters: Filters, request: Request) -> dict[str, Any]:
-    """What the filter form offers: (value, words, chosen) of each type and topic, and the years, newest first."""
-    dates = Edition.objects.live(request.at).dates("published_on", "year", order="DESC")
+@dataclass(frozen=True)
+class Choice:
+    """One box or option of the filter form: what it sends, its words, whether it is chosen, what it would show."""
+
+    value: str
+    words: str
+    chosen: bool
+    count: int
+
+
+COUNTS = """
+WITH m AS MATERIALIZED ({matching}),
+k AS (SELECT *, {of_kind} AS of_kind, {of_topic} AS of_topic, {of_year} AS of_year FROM m)
+SELECT 'kind', kind, count(*) FROM k WHERE of_topic AND of_year GROUP BY kind
+UNION ALL SELECT 'topic', topic::text, count(*) FROM k, unnest(topic_ids) topic WHERE of_kind AND of_year GROUP BY topic
+UNION ALL SELECT 'year', extract(year FROM published_on)::int::text, count(*) FROM k
+    WHERE of_kind AND of_topic GROUP BY 2
+"""
+
+
+def choices(filters: Filters, request: Request) -> dict[str, list[Choice]]:
+    """What the filter form offers, with what each choice would show beside the other filters; one query.
+
+    A box of types or topics adds to the ones chosen, so its own kind of filter doesn't limit its count.
+    """
+    listings = Listing.objects.live(request.at)
+    if filters.expert:
+        listings = listings.filter(expert_ids__contains=[filters.expert.pk])
+    if filters.q:
+        listings = listings.filter(vector=SearchQuery(filters.q, config="institute", search_type="websearch"))
+    matching, parameters = listings.values("kind", "topic_ids", "published_on").query.sql_with_params()
+    query = COUNTS.format(
+        matching=matching,
+        of_kind="kind = ANY(%s)" if filters.kinds else "true",
+        of_topic="topic_ids && %s::bigint[]" if filters.topics else "true",
+        of_year="extract(year FROM published_on) = %s" if filters.year else "true",
+    )
+    chosen: list[Any] = [list(filters.kinds)] if filters.kinds else []
+    chosen += [[topic.pk for topic in filters.topics]] if filters.topics else []
+    chosen += [filters.year] if filters.year else []
+    with connection.cursor() as cursor:
+        cursor.execute(query, [*parameters, *chosen])
+        counts = {(facet, value): count for facet, value, count in cursor.fetchall()}
+    years = {int(value) for facet, value in counts if facet == "year"} | ({filters.year} if filters.year else set())
     return {
-        "kinds": [(kind.value, kind.label, kind.value in filters.kinds) for kind in Publication.Kind],
-        "topics": [(topic.slug, topic.name, topic in filters.topics) for topic in public_topics(request)],
-        "years": [date.year for date in dates],
+        "kinds": [
+            Choice(kind.value, str(PLURALS[kind]), kind.value in filters.kinds, counts.get(("kind", kind.value), 0))
+            for kind in Publication.Kind
+        ],
+        "topics": [
+            Choice(topic.slug, topic.name, topic in filters.topics, counts.get(("topic", str(topic.pk)), 0))
+            for topic in public_topics(request)
+        ],
+        "years": [
+            Choice(f"{year:04d}", f"{year:04d}", year == filters.year, counts.get(("year", str(year)), 0))
+            for year in sorted(years, reverse=True)
+        ],
     }

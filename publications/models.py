@@ -21,6 +21,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import JSONObject, Lower, Upper
@@ -635,6 +636,53 @@ class Exchange:
 
     question: Turn | None
     replies: list[Reply] = field(default_factory=list)
+
+
+class ListingQuerySet(models.QuerySet):
+    def live(self, at: datetime) -> Self:
+        """The same rows as `Edition.objects.live`, from periods written down: a property test holds them together."""
+        return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
+
+
+class Listing(models.Model):
+    """What lists, counts and search read of an edition: derived, with a period of its own, so that any moment is exact.
+
+    Written by `shelves.reshelve` alone, in the transaction that publishes, and rebuilt by `manage.py reshelve`.
+    """
+
+    edition = models.OneToOneField(Edition, on_delete=models.CASCADE, primary_key=True, related_name="listing")
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="listings")
+    kind = models.CharField(max_length=20)
+    published_on = models.DateField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+    topic_ids = ArrayField(models.BigIntegerField())
+    expert_ids = ArrayField(models.BigIntegerField())
+    head = SearchVectorField()  # title, names, summary: for ranking
+    vector = SearchVectorField()  # those and every word of the text, and the filters as lexemes: for finding
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["-published_on", "-publication"],
+                include=["kind", "live_from", "live_until"],
+                name="listing_newest_first",
+            ),
+            models.Index(
+                fields=["kind", "-published_on", "-publication"],
+                include=["live_from", "live_until"],
+                name="listing_of_kind",
+            ),
+            GinIndex(fields=["vector"], name="listing_vector"),
+            GinIndex(fields=["head"], name="listing_head"),
+            GinIndex(fields=["topic_ids"], name="listing_topics"),
+            GinIndex(fields=["expert_ids"], name="listing_experts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"listing of {self.edition_id}"
 
 
 def new_key() -> str:

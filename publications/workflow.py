@@ -18,6 +18,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from experts.models import Expert
+from publications import shelves
 from publications.models import Address, Contribution, Edition, Filing, Publication, Speaker, Topic, Turn
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ def publish(
     except ValidationError as error:
         raise Refused(*error.messages) from error
     edition.save()
+    shelves.reshelve([publication.pk])
     return edition
 
 
@@ -237,6 +239,7 @@ def unschedule(
     edition.save()
     # A draft on top of it now stands on what it was itself based on, with its own words.
     publication.editions.drafts().filter(based_on=edition).update(based_on=edition.based_on)
+    shelves.reshelve([publication.pk])
     return edition
 
 
@@ -261,6 +264,7 @@ def withdraw(publication: Publication, *, actor: User | None, note: str, now: da
     edition.withdrawn_at = max(now, edition.live_from + INSTANT)
     edition.withdrawal_note = note
     edition.save(update_fields=["withdrawn_at", "withdrawal_note", "updated_at"])
+    shelves.reshelve([publication.pk])
     return edition
 
 
@@ -328,6 +332,7 @@ def set_topics(publication: Publication, topics: list[Topic]) -> None:
             Filing.objects.bulk_create(
                 Filing(content_object=publication, tag=topic, position=place) for place, topic in enumerate(topics)
             )
+            shelves.reshelve([publication.pk])
 
 
 def set_speakers(turn: Turn, experts: list[Expert]) -> None:

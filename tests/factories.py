@@ -12,7 +12,7 @@ from experts.models import Expert
 from experts.records import ALWAYS
 from photos import library
 from photos.models import Photo
-from publications import workflow
+from publications import shelves, workflow
 from publications.models import Contribution, Edition, Publication, Speaker, Topic, Turn
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
@@ -84,6 +84,7 @@ def live(kind="analysis", *, since=None, **fields):
         workflow.complete(edition)
         edition.live_from = since
         edition.save()
+    shelves.reshelve([edition.publication_id])
     return edition
 
 
@@ -94,6 +95,7 @@ def corrected(edition, *, since, kind="correction", note="A figure was wrong.", 
         for name, value in ({"change_kind": kind, "change_note": note, "live_from": since} | fields).items():
             setattr(new, name, value)
         new.save()
+    shelves.reshelve([new.publication_id])
     return new
 
 
@@ -107,4 +109,5 @@ def withdrawn(kind="analysis", *, since=None, until=None, note="Withdrawn: the d
         edition.withdrawn_at = until or timezone.now() - HOUR / 2
         edition.withdrawal_note = note
         edition.save()
+    shelves.reshelve([edition.publication_id])
     return edition

@@ -22,7 +22,7 @@ from experts.models import Expert, sorted_name
 from experts.records import ALWAYS, Record
 from photos import library, renditions
 from photos.models import Photo
-from publications import workflow
+from publications import shelves, workflow
 from publications.archive.shape import (
     Bad,
     Byline,
@@ -235,6 +235,7 @@ class Batch:
                         level.append((publication, text))
                 for edition in self.write(level, last):
                     last[edition.publication_id] = edition
+        shelves.reshelve(publication.pk for publication in publications)
 
     def update(self, piece: Piece, publication: Publication) -> str:
         """What is known already: nothing where nothing changed, else a new minor edition, live now."""
@@ -261,6 +262,7 @@ class Batch:
             )
             with workflow.backdating():  # its parts are written a moment after it
                 self.write([(publication, text)], {publication.pk: current}, edition)
+            shelves.reshelve([publication.pk])
             changed = True
         return "changed" if changed else "unchanged"
 
@@ -449,7 +451,10 @@ def read_expert(record: dict[str, Any], folder: Path) -> str:
         values["portrait"] = Photo.objects.filter(slug=portrait).first() if portrait else None
         if portrait and values["portrait"] is None:
             raise Bad(f"unknown photo: {portrait}")
+    renamed = not new and (row.name, row.native_name) != (name, values.get("native_name", row.native_name))
     outcome = keep(row, new, values, moment(record, "updated_at"))
+    if renamed:
+        shelves.reshelve_expert(row.pk)
     add_aliases(row, slugs(record.get("aliases")))
     if [link.topic.slug for link in row.expertise.select_related("topic")] != [topics[slug].slug for slug in wanted]:
         row.expertise.all().delete()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publications import workflow
-from publications.models import Edition, Publication, Turn
+from publications.models import Edition, Listing, Publication, Turn
 from tests import factories
 from tests.factories import HOUR
 
@@ -300,4 +300,7 @@ def test_live_agrees_with_a_timeline_kept_by_hand(steps):
                 expected = None
             found = list(Edition.objects.live(moment).filter(publication=publication).values_list("pk", flat=True))
             assert found == ([expected] if expected else [])
+            assert found == list(
+                Listing.objects.live(moment).filter(publication=publication).values_list("pk", flat=True)
+            )
         transaction.set_rollback(True)

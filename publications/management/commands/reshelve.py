@@ -1,0 +1,14 @@
+"""Rebuilds the derived rows that lists and search read."""
+
+from django.core.management.base import BaseCommand
+
+from publications import shelves
+from publications.models import Listing
+
+
+class Command(BaseCommand):
+    help = "Rebuilds the derived rows that lists and search read. Never needed while only this software writes."
+
+    def handle(self, *args: object, **options: object) -> None:
+        shelves.reshelve()
+        self.stdout.write(f"{Listing.objects.count()} rows.")

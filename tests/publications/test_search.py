@@ -1,0 +1,212 @@
+"""Search: what is found, in what order, with which words shown; and that it sees what readers may see, no more."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import QueryDict
+from django.utils import timezone
+
+from publications import search as site_search
+from publications import shelves, workflow
+from publications.listing import Filters
+from publications.models import Edition, Listing
+from tests import factories
+from tests.factories import HOUR
+
+pytestmark = pytest.mark.django_db
+
+
+def find(q, at=None, **options):
+    return site_search.search(Filters(q=q, **options), at or timezone.now())
+
+
+def titles(q, **options):
+    return [hit.edition.title for hit in find(q, **options).hits]
+
+
+def test_words_are_found_in_title_summary_text_answers_and_names():
+    ada = factories.expert("Ada Lundqvist")
+    edition = factories.draft(
+        "interview", title="Titleword", summary="Summaryword", body="<p>Introword</p>", authors=[ada]
+    )
+    factories.say(edition, "answer", "<p>The <strong>answerword</strong> is&nbsp;here.</p>", [ada])
+    workflow.publish(edition, actor=None)
+    for word in ("titleword", "SUMMARYWORD", "introword", "answerword", "lundqvist", '"answerword is here"'):
+        assert titles(word) == ["Titleword"], word
+    assert titles("nowhereword") == []
+
+
+def test_stems_and_accents_are_folded():
+    factories.live(title="Réservoirs and treaties")
+    for word in ("reservoir", "réservoirs", "treaty"):
+        assert len(titles(word)) == 1
+
+
+def test_a_match_in_the_title_comes_before_one_in_the_text():
+    factories.live(title="Other", body="<p>About sediment.</p>", published_on="2026-01-02")
+    factories.live(title="Sediment", body="<p>About dams.</p>", published_on="2010-01-01")
+    assert titles("sediment") == ["Sediment", "Other"]
+
+
+def test_newest_first_when_asked():
+    factories.live(title="Sediment old", published_on="2010-01-01")
+    factories.live(title="New", body="<p>sediment</p>", published_on="2020-01-01")
+    found = site_search.search(Filters(q="sediment"), timezone.now(), newest=True)
+    assert [hit.edition.title for hit in found.hits] == ["New", "Sediment old"]
+
+
+def test_the_very_answer_is_shown_with_its_question_and_speaker():
+    ada, ben = factories.expert("Ada"), factories.expert("Ben")
+    edition = factories.draft("interview", authors=[ada, ben])
+    factories.say(edition, "question", "<p>What of the spillway?</p>")
+    factories.say(edition, "answer", "<p>It leaks <em>sediment</em> &amp; <b>gravel</b>.</p>", [ben], key="leak")
+    factories.say(edition, "answer", "<p>No comment.</p>", [ada])
+    workflow.publish(edition, actor=None)
+    [hit] = find("spillway sediment").hits
+    [answer] = hit.answers
+    assert answer.turn.get_absolute_url().endswith("#answer-leak")
+    assert answer.question == "What of the spillway?"
+    assert [expert.name for expert in answer.speakers] == ["Ben"]
+    assert answer.snippet == "It leaks <mark>sediment</mark> &amp; gravel ."
+
+
+def test_a_snippet_is_escaped_before_it_is_marked():
+    factories.live(title="A <script> & sediment", summary="<b>sediment</b>")
+    [hit] = find("sediment").hits
+    assert hit.title == "A &lt;script&gt; &amp; <mark>sediment</mark>"
+    assert "<b>" not in hit.snippet
+
+
+def test_search_is_exact_at_the_moment_a_scheduled_piece_goes_live_and_when_it_is_withdrawn():
+    edition = factories.scheduled(title="Sediment")
+    moment = edition.live_from
+    assert find("sediment", moment - timedelta(microseconds=1)).total == 0
+    assert find("sediment", moment).total == 1
+    workflow.withdraw(edition.publication, actor=None, note="No.", now=moment + HOUR)
+    assert find("sediment", moment + HOUR - timedelta(microseconds=1)).total == 1
+    assert find("sediment", moment + HOUR).total == 0
+
+
+def test_a_corrected_text_is_searched_in_its_new_words_and_its_old_ones_in_the_past():
+    now = timezone.now()
+    old = factories.live(title="Gravel", since=now - 2 * HOUR)
+    factories.corrected(old, since=now - HOUR, title="Sediment")
+    assert (titles("gravel"), titles("sediment")) == ([], ["Sediment"])
+    assert [h.edition.title for h in find("gravel", now - HOUR - timedelta(seconds=1)).hits] == ["Gravel"]
+
+
+def test_drafts_are_never_found():
+    factories.draft(title="Sediment")
+    workflow.revise(factories.live(title="Sediment").publication, actor=None)
+    assert find("sediment").total == 1
+
+
+def test_filters_narrow_a_search():
+    water, energy = factories.topic(), factories.topic()
+    ada = factories.expert()
+    factories.live(title="Sediment A", topics=[water], authors=[ada], published_on="2019-05-05")
+    factories.live("interview", title="Sediment B", topics=[energy])
+    assert titles("sediment", topics=(water,)) == ["Sediment A"]
+    assert titles("sediment", kinds=("interview",)) == ["Sediment B"]
+    assert titles("sediment", expert=ada, year=2019) == ["Sediment A"]
+    assert titles("sediment", kinds=("interview",), topics=(water,)) == []
+
+
+@pytest.mark.parametrize("q", ["the of and", "-sediment", "-a -b", "!!!", "' & | ! ( ) : *", "or or or", '""', "<->"])
+def test_a_query_without_a_word_to_look_for_says_so(q):
+    factories.live(title="Sediment")
+    found = find(q)
+    assert (found.understood, found.hits) == (False, [])
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        '"unbalanced',
+        "a" * 10_000,
+        "sediment'; DROP TABLE x --",
+        "sediment:*",
+        "sediment & | ",
+        "(sediment",
+        "סחף",
+        "sediment 🙂",
+        "%",
+    ],
+)
+def test_any_words_are_answered(client, q):
+    factories.live(title="Sediment")
+    assert client.get("/search/", {"q": q}).status_code == (400 if len(q) > 8000 else 200)
+    assert client.get("/publications/", {"q": q}).status_code in {200, 400}
+    assert client.get("/publications/feed.atom", {"q": q}).status_code in {200, 400}
+
+
+def test_renaming_an_expert_at_the_desk_renames_what_is_found(admin_client):
+    ada = factories.expert("Ada Lundqvist")
+    factories.live(title="Her work", authors=[ada])
+    form = {"name": "Ada Marchetti", "slug": ada.slug, "expertise-TOTAL_FORMS": 0, "expertise-INITIAL_FORMS": 0}
+    form |= {"public_from_0": "2020-01-01", "public_from_1": "09:00"}
+    assert admin_client.post(f"/admin/experts/expert/{ada.pk}/change/", form).status_code == 302
+    assert (titles("lundqvist"), titles("marchetti")) == ([], ["Her work"])
+
+
+def test_experts_and_topics_of_that_name_are_among_the_hits(client):
+    factories.expert("Zoë Ångström")
+    factories.topic("Water")
+    page = client.get("/search/?q=angstrom").content.decode()
+    assert "Zoë Ångström" in page
+    assert "/topics/" in client.get("/search/?q=water").content.decode()
+
+
+def test_counts_beside_the_filters_are_what_each_would_show(client):
+    water, energy = factories.topic("Water"), factories.topic("Energy")
+    for n in range(3):
+        factories.live(topics=[water], title=f"Sediment {n}")
+    factories.live("interview", topics=[water, energy], title="Sediment")
+    factories.live(topics=[energy], title="Wind")
+    context = client.get(f"/publications/?topic={water.slug}").context
+    shown = {(choice.words, choice.count) for facet in context["choices"].values() for choice in facet}
+    assert {("Analyses", 3), ("Q&A interviews", 1), ("Water", 4), ("Energy", 2)} <= shown
+    for facet, name in (("kinds", "type"), ("topics", "topic")):
+        for choice in context["choices"][facet]:
+            if not choice.chosen and facet == "kinds":
+                found = (
+                    client.get(f"/publications/?topic={water.slug}&{name}={choice.value}")
+                    .context["page"]
+                    .paginator.count
+                )
+                assert found == choice.count
+
+
+def test_one_order_of_parameters_whatever_the_readers(rf):
+    b, a = factories.topic(slug="b"), factories.topic(slug="a")
+    for query in (
+        f"topic={b.slug}&q=x&type=interview&topic={a.slug}",
+        f"q=x&topic={a.slug}&topic={b.slug}&type=interview",
+    ):
+        request = rf.get("/publications/?" + query)
+        request.at = timezone.now()
+        assert Filters.read(request).query == "?type=interview&topic=a&topic=b&q=x"
+    assert QueryDict("x=1")
+
+
+def test_the_listing_agrees_with_the_rule_and_is_the_same_when_rebuilt():
+    now = timezone.now()
+    piece = factories.live(since=now - 5 * HOUR)
+    factories.corrected(piece, since=now - 3 * HOUR)
+    factories.withdrawn(since=now - 4 * HOUR, until=now - 2 * HOUR)
+    factories.scheduled(at=now + HOUR)
+    factories.draft()
+    rows = list(Listing.objects.order_by("pk").values())
+    shelves.reshelve()
+    assert list(Listing.objects.order_by("pk").values()) == rows
+    for hours in range(-6, 3):
+        at = now + hours * HOUR
+        rule = set(Edition.objects.live(at).values_list("pk", flat=True))
+        assert set(Listing.objects.live(at).values_list("pk", flat=True)) == rule
+
+
+def test_a_search_costs_the_same_queries_for_3_hits_and_for_20(client, django_assert_max_num_queries):
+    for n in range(25):
+        factories.live("interview", title=f"Sediment {n}")
+    with django_assert_max_num_queries(16):
+        client.get("/search/?q=sediment")
