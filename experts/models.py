@@ -62,7 +62,7 @@ class Expert(records.Record):
 
 
 class Address(records.Address):
-    expert = models.ForeignKey(Expert, on_delete=models.CASCADE, related_name="addresses")
+    expert = models.ForeignKey(Expert, on_delete=models.SET_NULL, null=True, related_name="addresses")
 
 
 def sorted_name(name: str) -> str:

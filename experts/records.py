@@ -16,6 +16,15 @@ from django.utils.translation import gettext_lazy as _
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def slug_is_plain(name: str) -> models.CheckConstraint:
+    """An address must be one that a link can name, whichever door it came through."""
+    return models.CheckConstraint(
+        condition=Q(slug__regex=r"^[-a-zA-Z0-9_]+$"),
+        name=name,
+        violation_error_message=_("An address may hold Latin letters, digits, hyphens and underscores."),
+    )
+
+
 class RecordQuerySet(models.QuerySet):
     def public(self, at: datetime) -> Self:
         """The records readers may see at a moment."""
@@ -45,6 +54,7 @@ class Record(models.Model):
             ),
         ]
         constraints = [
+            slug_is_plain("%(class)s_slug_is_plain"),
             models.CheckConstraint(
                 condition=Q(public_until=None) | Q(public_from__isnull=False, public_until__gt=F("public_from")),
                 name="%(class)s_public_end_after_start",
@@ -71,6 +81,7 @@ class Record(models.Model):
 class Address(models.Model):
     """A slug once used, kept for ever: the current one and the former ones of one kind of record, unique together.
 
+    A deleted record leaves its addresses behind, so that nobody is led elsewhere by an old link.
     Rows are written by a trigger (see `keep_addresses` in the migrations), so that no door can forget.
     """
 
@@ -92,7 +103,7 @@ BEGIN
     EXECUTE format('INSERT INTO %I (slug, %I) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING', TG_ARGV[0], TG_ARGV[1])
         USING NEW.slug, NEW.id;
     EXECUTE format('SELECT %I FROM %I WHERE slug = $1', TG_ARGV[1], TG_ARGV[0]) INTO owner USING NEW.slug;
-    IF owner <> NEW.id THEN
+    IF owner IS DISTINCT FROM NEW.id THEN  -- NULL: it was a record's that was deleted
         RAISE unique_violation USING
             MESSAGE = format('The address "%s" belongs to another record for ever. Choose another one.', NEW.slug),
             CONSTRAINT = 'address_never_passes_on';

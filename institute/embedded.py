@@ -319,7 +319,8 @@ def _initialise(place: Place, programs: Path) -> None:
     os.chown(fresh, place.account, -1)
     locale = ["--locale=C.UTF-8"]
     if _major(place, programs) >= 17:
-        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        # With C alone as ctype, text search takes typographic quotes for letters.
+        locale = ["--locale=C", "--lc-ctype=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     command = [programs / "initdb", "-D", fresh, "-U", "postgres", "--auth=trust", "--encoding=UTF8", *locale]
     done = _run(place.account, *command)
     if done.returncode:

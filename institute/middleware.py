@@ -12,8 +12,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, set_response_etag
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -65,21 +65,6 @@ def moment(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def conditional(get_response: GetResponse) -> GetResponse:
-    """An ETag of the bytes on every public page and feed, and 304 for whoever has them already."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if request.method not in {"GET", "HEAD"} or response.status_code != 200 or response.streaming:
-            return response
-        if is_desk(request) or "no-store" in response.get("Cache-Control", ""):
-            return response
-        set_response_etag(response)
-        return get_conditional_response(request, etag=response["ETag"], response=response) or response
-
-    return middleware
-
-
 def is_desk(request: HttpRequest) -> bool:
     return request.path.startswith("/admin/")
 
@@ -100,6 +85,10 @@ class DeskSession(DeskOnly, SessionMiddleware):
     def process_response(self, request, response):
         response.headers.setdefault("Cache-Control", "private, no-store")
         return super().process_response(request, response)
+
+
+class DeskGzip(DeskOnly, GZipMiddleware):
+    """Public pages are packed where they are kept, once."""
 
 
 class DeskToken(DeskOnly, CsrfViewMiddleware):

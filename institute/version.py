@@ -27,15 +27,33 @@ class Version(NamedTuple):
     since: datetime | None  # the latest public moment
     until: datetime | None  # the next one
 
+    def holds(self, at: datetime) -> bool:
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
+
+_last: Version | None = None  # of this process; with nothing written since, its frame of moments still holds
+
 
 def site_version(at: datetime) -> Version:
-    """What the site's version is at a moment, in one query. Ask before reading any content.
+    """What the site's version is at a moment, in one query or two. Ask before reading any content.
 
     Two requests that get the same counter and `since` see the same site.
     """
+    global _last
     with connection.cursor() as cursor:
+        cursor.execute("SELECT counter FROM institute_siteversion")
+        [counter] = cursor.fetchone()
+        if _last and _last.counter == counter and _last.holds(at):
+            return _last
         cursor.execute(
             f"SELECT counter, greatest({LATEST}), least({NEXT}) FROM institute_siteversion",
             {"at": at},
         )
-        return Version(*cursor.fetchone())
+        _last = Version(*cursor.fetchone())
+    return _last
+
+
+def forget() -> None:
+    """For tests, whose counters go back when they roll back; and for a database restored under a running process."""
+    global _last
+    _last = None

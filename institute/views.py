@@ -63,7 +63,7 @@ def search(request: Request) -> HttpResponse:
     if filters.q:
         paginator = NearestPaginator(range(site_search.MOST_COUNTED), site_search.PER_PAGE)
         asked = paginator.get_page(request.GET.get("page")).number
-        results = site_search.search(filters, request.at, newest=newest, number=asked)
+        results = site_search.search(filters, request.at, listing.public_topics(request), newest=newest, number=asked)
         context["results"] = results
         if results.understood:
             if results.number == 1:

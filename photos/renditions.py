@@ -95,7 +95,7 @@ def clean(opened: Image.Image) -> Image.Image:
     profile = turned.info.get("icc_profile")
     if profile and turned.mode in {"RGB", "CMYK", "L"}:
         # A broken or foreign profile: the plain conversion below is then the best there is.
-        with suppress(ImageCms.PyCMSError):
+        with suppress(ImageCms.PyCMSError, OSError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(turned, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             turned = converted or turned

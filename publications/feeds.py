@@ -92,7 +92,7 @@ def entry(edition: Edition, at: datetime) -> Entry:
         summary=safe(edition.summary),
         content=safe(HREF.sub(lambda m: f'{m[1]}="{html.escape(urljoin(address, html.unescape(m[2])))}"', content)),
         authors=[safe(contribution.expert.name) for contribution in named(edition.authors, at)],
-        topics=[topic.name for topic in edition.topics],
+        topics=[safe(topic.name) for topic in edition.topics],
         published=edition.first_live_from,
         updated=edition.notable_from,
         language=edition.language,
@@ -119,9 +119,7 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
         entries=[entry(edition, request.at) for edition in found],
     )
     write, content_type = WRITERS[extension]
-    response = HttpResponse(write(feed), content_type=content_type)
-    response["Cache-Control"] = "public, no-cache"
-    return response
+    return HttpResponse(write(feed), content_type=content_type)
 
 
 def publications(request: Request, extension: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
 from experts.web import Request
+from publications import shelves
 from publications.models import EditionQuerySet, Listing, Publication, Topic
 
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
@@ -64,7 +65,7 @@ class Filters:
             topics=tuple(topics[slug] for slug in sorted(slugs)),
             expert=expert,
             year=read_year(query.get("year", "")),
-            q=" ".join(query.get("q", "").split())[:MOST_CHARACTERS],
+            q=" ".join(shelves.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
         )
 
     def apply(self, editions: EditionQuerySet) -> EditionQuerySet:

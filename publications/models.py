@@ -23,7 +23,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import JSONObject, Lower, Upper
 from django.urls import reverse
 from django.utils.text import slugify
@@ -79,7 +79,7 @@ class Topic(records.Record, TagBase):
 
 
 class TopicAddress(records.Address):
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="addresses")
+    topic = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, related_name="addresses")
 
 
 class Publication(models.Model):
@@ -99,6 +99,7 @@ class Publication(models.Model):
         verbose_name_plural = _("publications")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["analysis", "interview"]), name="publication_kind_known"),
+            records.slug_is_plain("publication_slug_is_plain"),
         ]
 
     def __str__(self) -> str:
@@ -234,14 +235,13 @@ class EditionQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("turns", Turn.objects.with_speakers()))
 
     def with_notable(self, at: datetime) -> Self:
-        """With `first_live_from` and `notable_from`: the first going live, and the last change that is not minor."""
-        started = Edition.objects.filter(publication=OuterRef("publication"), live_from__lte=at).order_by()
+        """With `first_live_from`, and `notable_from` and `notable_kind` of the last change that is not minor."""
+        started = Edition.objects.filter(publication=OuterRef("publication"), live_from__lte=at)
+        notable = started.exclude(change_kind=Edition.Change.MINOR).order_by("-live_from")
         return self.annotate(
-            first_live_from=started.values("publication").annotate(moment=Min("live_from")).values("moment"),
-            notable_from=started.exclude(change_kind=Edition.Change.MINOR)
-            .values("publication")
-            .annotate(moment=Max("live_from"))
-            .values("moment"),
+            first_live_from=started.order_by("live_from").values("live_from")[:1],
+            notable_from=notable.values("live_from")[:1],
+            notable_kind=notable.values("change_kind")[:1],
         )
 
     def with_changes(self, at: datetime) -> Self:
@@ -316,8 +316,9 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
-    first_live_from: datetime  # both by `with_notable`
+    first_live_from: datetime  # all three by `with_notable`
     notable_from: datetime
+    notable_kind: str
     change_rows: list[dict[str, str]]  # by `with_changes`
 
     class Meta:
@@ -359,6 +360,11 @@ class Edition(models.Model):
                 violation_error_message=_("Give it a title and a summary before it goes live."),
             ),
             models.CheckConstraint(
+                condition=Q(published_on=None) | Q(published_on__range=(dt.date(1500, 1, 1), dt.date(9000, 12, 31))),
+                name="edition_printed_date_is_plausible",
+                violation_error_message=_("Printed dates lie between the years 1500 and 9000."),
+            ),
+            models.CheckConstraint(
                 condition=Q(discarded_at=None) | Q(live_from=None),
                 name="edition_discarded_never_live",
                 violation_error_message=_("What is live or scheduled can't be discarded. Unschedule or withdraw it."),
@@ -396,6 +402,11 @@ class Edition(models.Model):
     def updated(self) -> datetime | None:
         """When it last changed in substance, if ever since it first went live. Needs `with_notable`."""
         return self.notable_from if self.notable_from != self.first_live_from else None
+
+    @property
+    def updated_word(self) -> str:
+        """What happened then, in a word for lists."""
+        return str(CHANGED.get(Edition.Change(self.notable_kind or "update"), _("Updated")))
 
     @cached_property
     def changes(self) -> list[ChangeNote]:
@@ -570,6 +581,7 @@ class Turn(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "key"], name="turn_key_once"),
             models.CheckConstraint(condition=Q(kind__in=["question", "answer", "remark"]), name="turn_kind_known"),
+            models.CheckConstraint(condition=Q(key__regex=r"^[-a-zA-Z0-9_]+$"), name="turn_key_is_plain"),
         ]
 
     def __str__(self) -> str:
@@ -683,6 +695,13 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"listing of {self.edition_id}"
+
+
+CHANGED = {
+    Edition.Change.CLARIFICATION: _("Clarified"),
+    Edition.Change.CORRECTION: _("Corrected"),
+    Edition.Change.RETRACTION: _("Retracted"),
+}
 
 
 def new_key() -> str:

@@ -8,6 +8,7 @@ one of a million.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
@@ -34,22 +35,20 @@ ORDER BY sum(weight) DESC, c.published_on DESC, c.publication_id DESC LIMIT %s
 """
 
 
-def related(edition: Edition, at: datetime, most: int = MOST) -> list[Edition]:
+def related(edition: Edition, at: datetime, topics: Iterable[int], most: int = MOST) -> list[Edition]:
     """Up to `most` live editions of other pieces, the nearest first, in two queries.
 
+    topics: primary keys of those that are public; no other says that two pieces are related.
     They come with publication and photo; byline and topics are the caller's to fetch (`models.printed`),
     together with those of the piece itself.
     """
-    topics = [topic.pk for topic in edition.topics]
-    if not topics:
-        return []
     live, parameters = (
         Edition.objects.live(at).order_by().values("id", "publication_id", "published_on").query.sql_with_params()
     )
     with connection.cursor() as cursor:
         cursor.execute(
             RANKED.format(live=live),
-            [edition.publication_id, topics, *parameters, edition.publication_id, CANDIDATES, most],
+            [edition.publication_id, list(topics), *parameters, edition.publication_id, CANDIDATES, most],
         )
         order = {pk: place for place, (pk,) in enumerate(cursor.fetchall())}
     found = Edition.objects.filter(pk__in=order).defer("body").with_filing().with_notable(at)

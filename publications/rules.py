@@ -14,8 +14,8 @@ CREATE FUNCTION guard_edition() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP <> 'INSERT' AND OLD.live_from <= clock_timestamp() THEN
         IF TG_OP = 'DELETE' OR
-           to_jsonb(NEW) - ARRAY['withdrawn_at', 'withdrawal_note', 'updated_at'] <>
-           to_jsonb(OLD) - ARRAY['withdrawn_at', 'withdrawal_note', 'updated_at'] THEN
+           to_jsonb(NEW) - ARRAY['withdrawn_at', 'withdrawal_note', 'updated_at', 'created_by_id'] <>
+           to_jsonb(OLD) - ARRAY['withdrawn_at', 'withdrawal_note', 'updated_at', 'created_by_id'] THEN
             RAISE check_violation USING CONSTRAINT = 'past_is_read_only', MESSAGE =
                 'This edition has been live and can''t be changed. Write a new edition instead.';
         END IF;
@@ -70,40 +70,86 @@ END $$;
 
 # Deferred to the end of the transaction: an edition is written before its parts.
 WHOLE = """
-CREATE FUNCTION check_edition_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION fault_of_edition(edition bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    e publications_edition;
     kind text;
-    reason text;
 BEGIN
-    PERFORM 1 FROM publications_edition WHERE id = NEW.id AND live_from IS NOT NULL;
+    SELECT * INTO e FROM publications_edition WHERE id = edition AND live_from IS NOT NULL;
     IF NOT FOUND THEN
-        RETURN NULL;  -- unscheduled or gone again within the transaction
+        RETURN NULL;  -- a draft; or unscheduled, or gone again, within the transaction
     END IF;
-    SELECT p.kind INTO kind FROM publications_publication p WHERE p.id = NEW.publication_id;
-    IF NOT EXISTS (SELECT 1 FROM publications_contribution c
-            WHERE c.edition_id = NEW.id AND c.role <> 'interviewer') THEN
-        reason := 'Say whose work it is: it has no author or interviewee.';
-    ELSIF kind = 'analysis' AND NEW.body = '' THEN
-        reason := 'The text is empty.';
-    ELSIF kind = 'analysis' AND EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = NEW.id) THEN
-        reason := 'An analysis has no questions and answers.';
+    SELECT p.kind INTO kind FROM publications_publication p WHERE p.id = e.publication_id;
+    IF NOT EXISTS (SELECT 1 FROM publications_contribution c WHERE c.edition_id = e.id AND c.role <> 'interviewer') THEN
+        RETURN 'Say whose work it is: it has no author or interviewee.';
+    ELSIF kind = 'analysis' AND e.body = '' THEN
+        RETURN 'The text is empty.';
+    ELSIF kind = 'analysis' AND EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = e.id) THEN
+        RETURN 'An analysis has no questions and answers.';
     ELSIF kind = 'interview' AND (SELECT count(DISTINCT t.kind) FROM publications_turn t
-            WHERE t.edition_id = NEW.id AND t.kind IN ('question', 'answer') AND t.html <> '') < 2 THEN
-        reason := 'An interview needs a question and an answer.';
-    ELSIF EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = NEW.id AND t.kind = 'answer'
+            WHERE t.edition_id = e.id AND t.kind IN ('question', 'answer') AND t.html <> '') < 2 THEN
+        RETURN 'An interview needs a question and an answer.';
+    ELSIF EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = e.id AND t.kind = 'answer'
             AND NOT EXISTS (SELECT 1 FROM publications_speaker s WHERE s.turn_id = t.id)) THEN
-        reason := 'An answer has no speaker.';
+        RETURN 'An answer has no speaker.';
     ELSIF EXISTS (SELECT 1 FROM publications_turn t JOIN publications_speaker s ON s.turn_id = t.id
-            WHERE t.edition_id = NEW.id AND NOT EXISTS (SELECT 1 FROM publications_contribution c
-                WHERE c.edition_id = NEW.id AND c.expert_id = s.expert_id)) THEN
-        reason := 'Somebody speaks who is not among the participants.';
-    END IF;
-    IF reason IS NOT NULL THEN
-        RAISE check_violation USING CONSTRAINT = 'edition_is_whole', MESSAGE = reason;
+            WHERE t.edition_id = e.id AND NOT EXISTS (SELECT 1 FROM publications_contribution c
+                WHERE c.edition_id = e.id AND c.expert_id = s.expert_id)) THEN
+        RETURN 'Somebody speaks who is not among the participants.';
     END IF;
     RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER edition_is_whole AFTER INSERT OR UPDATE OF live_from ON publications_edition
+
+CREATE FUNCTION check_edition_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    row jsonb := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
+    fault text;
+BEGIN
+    fault := fault_of_edition(CASE TG_TABLE_NAME
+        WHEN 'publications_edition' THEN (row->>'id')::bigint
+        WHEN 'publications_speaker' THEN (SELECT edition_id FROM publications_turn WHERE id = (row->>'turn_id')::bigint)
+        ELSE (row->>'edition_id')::bigint END);
+    IF fault IS NOT NULL THEN
+        RAISE check_violation USING CONSTRAINT = 'edition_is_whole', MESSAGE = fault;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER edition_is_whole AFTER INSERT OR UPDATE OF live_from, body ON publications_edition
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.live_from IS NOT NULL)
     EXECUTE FUNCTION check_edition_is_whole();
+""" + "".join(
+    f"CREATE CONSTRAINT TRIGGER edition_is_whole AFTER INSERT OR UPDATE OR DELETE ON publications_{part} "
+    "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NOT is_backdating()) "  # an import checks its editions
+    "EXECUTE FUNCTION check_edition_is_whole();\n"
+    for part in ("contribution", "turn", "speaker")
+)
+
+# What a piece is, and where it ever stood, outlives any change of mind.
+IDENTITY = """
+CREATE FUNCTION guard_publication() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.uuid <> OLD.uuid THEN
+        RAISE check_violation USING CONSTRAINT = 'publication_identity', MESSAGE =
+            'The identity of a piece never changes: feeds and citations hold it.';
+    ELSIF NEW.kind <> OLD.kind AND EXISTS (
+            SELECT 1 FROM publications_edition WHERE publication_id = NEW.id AND live_from IS NOT NULL) THEN
+        RAISE check_violation USING CONSTRAINT = 'publication_identity', MESSAGE =
+            'A piece that is live or scheduled keeps its kind.';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER keep_identity BEFORE UPDATE OF uuid, kind ON publications_publication
+    FOR EACH ROW EXECUTE FUNCTION guard_publication();
+
+CREATE FUNCTION guard_piece_address() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM publications_edition
+            WHERE publication_id = OLD.publication_id AND live_from IS NOT NULL) THEN
+        RAISE check_violation USING CONSTRAINT = 'address_is_kept', MESSAGE =
+            'An address that readers may have seen is kept for ever.';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER keep_address BEFORE DELETE ON publications_address
+    FOR EACH ROW EXECUTE FUNCTION guard_piece_address();
 """

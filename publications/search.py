@@ -8,23 +8,30 @@ alone, up to a limit; the newest of them, and the newest whose title, names or s
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Concat, Left
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from experts import richtext
 from experts.models import Expert
+from publications import shelves
 from publications.listing import Filters
-from publications.models import Edition, Listing, Topic, Turn
+from publications.models import Edition, Listing, Topic, Turn, printed
 
 PER_PAGE = 20
 MOST_COUNTED = 10_000  # beyond it a page says "more than"
 CANDIDATES = 200  # ranked by relevance
 MOST_MILLISECONDS = 1000  # then the database gives up and the page says so
+MOST_TEXT = 20_000  # characters of a text that a snippet is taken from
+NOTHING = ("", "T")  # what querytree says of a query without a word to look for
 MOST_ANSWERS = 2  # shown under one interview
 START, STOP = "\x02", "\x03"  # around a matched word, until the rest is escaped
 ANGLES = "\ue000\ue001"  # stand for < and > of a plain text, which a headline would take for a tag
@@ -52,7 +59,7 @@ class Hit:
 
 @dataclass
 class Results:
-    """A page of hits. `understood` is False when no word of the query can be looked for."""
+    """A page of hits. `understood` is False when the query holds no word to look for."""
 
     understood: bool = True
     total: int = 0
@@ -80,11 +87,14 @@ def matching(filters: Filters, at: datetime) -> tuple[str, list[Any]]:
         if part
         for part in [f"({part})"]
     )
-    live, parameters = (
-        Listing.objects.live(at).values("edition_id", "publication_id", "published_on").query.sql_with_params()
+    listings = Listing.objects.live(at).values("edition_id", "publication_id", "published_on")
+    live, parameters = listings.query.sql_with_params()
+    # A query that is all "not" would match nearly everything, slowly.
+    where = (
+        " AND vector @@ websearch_to_tsquery('institute', %s)"
+        " AND querytree(websearch_to_tsquery('institute', %s)) <> ALL(%s)"
     )
-    where = " AND vector @@ websearch_to_tsquery('institute', %s)"
-    values = [*parameters, filters.q]
+    values = [*parameters, filters.q, filters.q, list(NOTHING)]
     if lexemes:
         where += " AND vector @@ %s::tsquery"
         values.append(lexemes)
@@ -92,6 +102,7 @@ def matching(filters: Filters, at: datetime) -> tuple[str, list[Any]]:
 
 
 RANKED = """
+SET LOCAL statement_timeout = {milliseconds};
 WITH m AS MATERIALIZED ({matching} LIMIT {most}),
 c AS (
     (SELECT edition_id FROM m ORDER BY published_on DESC, publication_id DESC LIMIT {candidates})
@@ -99,99 +110,132 @@ c AS (
     (SELECT m.edition_id FROM m JOIN publications_listing USING (edition_id)
      WHERE head @@ websearch_to_tsquery('institute', %s) ORDER BY m.published_on DESC LIMIT {candidates})
 )
-SELECT l.edition_id, (SELECT count(*) FROM m), (SELECT count(*) FROM c)
+SELECT l.edition_id, l.topic_ids, (SELECT count(*) FROM m), (SELECT count(*) FROM c)
 FROM c JOIN publications_listing l USING (edition_id), websearch_to_tsquery('institute', %s) q
 ORDER BY ts_rank_cd('{weights}', l.vector, q, 1) DESC, l.published_on DESC, l.publication_id DESC
 LIMIT {per_page} OFFSET %s
 """
 NEWEST = """
+SET LOCAL statement_timeout = {milliseconds};
 WITH m AS MATERIALIZED ({matching} LIMIT {most})
-SELECT edition_id, (SELECT count(*) FROM m), (SELECT count(*) FROM m) FROM m
-ORDER BY published_on DESC, publication_id DESC LIMIT {per_page} OFFSET %s
+SELECT l.edition_id, l.topic_ids, (SELECT count(*) FROM m), (SELECT count(*) FROM m)
+FROM m JOIN publications_listing l USING (edition_id)
+ORDER BY l.published_on DESC, l.publication_id DESC LIMIT {per_page} OFFSET %s
 """
 
 
-def search(filters: Filters, at: datetime, *, newest: bool = False, number: int = 1) -> Results:
+def search(
+    filters: Filters, at: datetime, topics: Iterable[Topic], *, newest: bool = False, number: int = 1
+) -> Results:
     """A page of what matches, the best first or the newest first.
 
-    Filters without words give nothing: they are a list's. At most seven queries.
+    topics: the public ones. Filters without words give nothing: they are a list's. At most four queries.
     """
     sql, values = matching(filters, at)
-    numbers = {"most": MOST_COUNTED + 1, "candidates": CANDIDATES, "weights": WEIGHTS, "per_page": PER_PAGE}
-    query = (NEWEST if newest else RANKED).format(matching=sql, **numbers)
+    query = (NEWEST if newest else RANKED).format(
+        matching=sql,
+        milliseconds=MOST_MILLISECONDS,
+        most=MOST_COUNTED + 1,
+        candidates=CANDIDATES,
+        weights=WEIGHTS,
+        per_page=PER_PAGE,
+    )
     words = [] if newest else [filters.q, filters.q]
-    with transaction.atomic(), connection.cursor() as cursor:
-        # A query that is all "not" or all stop words would match everything or nothing, slowly.
-        cursor.execute(
-            "SELECT querytree(websearch_to_tsquery('institute', %s)), set_config('statement_timeout', %s, true)",
-            [filters.q, str(MOST_MILLISECONDS)],
-        )
-        if cursor.fetchone()[0] in {"", "T"}:
-            return Results(understood=False)
-        cursor.execute(query, [*values, *words, (number - 1) * PER_PAGE])
-        rows = cursor.fetchall()
-        if not rows and number > 1:
-            cursor.execute(query, [*values, *words, 0])
-            rows, number = cursor.fetchall(), 1
-    total, reachable = (rows[0][1], rows[0][2]) if rows else (0, 0)
+
+    def rows(offset: int) -> list[tuple]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(query, [*values, *words, offset])
+            cursor.nextset()  # past the answer to SET
+            return cursor.fetchall()
+
+    found = rows((number - 1) * PER_PAGE)
+    if not found and number > 1:
+        found, number = rows(0), 1
+    if not found:
+        return Results(understood=is_understood(filters.q))
+    total, reachable = found[0][2:]
+    by_id = {topic.pk: topic for topic in topics}
     return Results(
         total=total,
-        hits=hits([row[0] for row in rows], filters.q, at),
+        hits=hits({pk: [by_id[t] for t in filed if t in by_id] for pk, filed, *_counts in found}, filters.q, at),
         pages=max(1, -(-min(reachable, MOST_COUNTED) // PER_PAGE)),
         number=number,
     )
 
 
-SNIPPETS = """
-SELECT e.id,
-    ts_headline('institute', translate(e.title, '<>', '{angles}'), q,
-        'HighlightAll=true, StartSel={start}, StopSel={stop}'),
-    ts_headline('institute', translate(e.summary, '<>', '{angles}') || ' … '
-        || regexp_replace(left(e.body, 20000), '<[^>]*>', ' ', 'g'), q, '{options}')
-FROM publications_edition e, websearch_to_tsquery('institute', %s) q WHERE e.id = ANY(%s)
-"""
+def is_understood(q: str) -> bool:
+    """Whether there is a word to look for: not all of them are stop words, or to be left out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT querytree(websearch_to_tsquery('institute', %s))", [q])
+        return cursor.fetchone()[0] not in NOTHING
+
+
+# The answers in which a word stands: first those that hold all of them, their question included, then the nearest.
 ANSWERS = """
-SELECT t.id, t.edition_id, asked.html,
+SELECT t.edition_id, t.key, asked.html,
     ts_headline('institute', regexp_replace(t.html, '<[^>]*>', ' ', 'g'), q, '{options}'),
-    ARRAY(SELECT s.expert_id FROM publications_speaker s WHERE s.turn_id = t.id ORDER BY s.position, s.id)
+    ARRAY(SELECT s.expert_id FROM publications_speaker s WHERE s.turn_id = t.id ORDER BY s.position, s.id),
+    said.vector @@ q
 FROM publications_turn t
 CROSS JOIN websearch_to_tsquery('institute', %s) q
 LEFT JOIN LATERAL (
     SELECT a.html FROM publications_turn a
     WHERE a.edition_id = t.edition_id AND a.kind = 'question' AND a.position < t.position
     ORDER BY a.position DESC, a.id DESC LIMIT 1) asked ON true
+CROSS JOIN LATERAL (
+    SELECT setweight(to_tsvector('institute', translate(coalesce(asked.html, ''), '{curly}', '{straight}')), 'B')
+        || setweight(to_tsvector('institute', translate(t.html, '{curly}', '{straight}')), 'A') AS vector,
+    CASE WHEN q::text LIKE '%%!%%' THEN q ELSE replace(q::text, ' & ', ' | ')::tsquery END AS any_word
+) said
 WHERE t.edition_id = ANY(%s) AND t.kind = 'answer'
-  AND setweight(to_tsvector('institute', coalesce(asked.html, '')), 'B')
-      || setweight(to_tsvector('institute', t.html), 'A') @@ q
-  AND to_tsvector('institute', t.html) @@ replace(q::text, ' & ', ' | ')::tsquery
-ORDER BY ts_rank_cd(setweight(to_tsvector('institute', coalesce(asked.html, '')), 'B')
-      || setweight(to_tsvector('institute', t.html), 'A'), q) DESC, t.position
+    AND to_tsvector('institute', translate(t.html, '{curly}', '{straight}')) @@ said.any_word
+ORDER BY said.vector @@ q DESC, ts_rank(said.vector, said.any_word) DESC, t.position
 """
 
 
-def hits(ids: list[int], q: str, at: datetime) -> list[Hit]:
+def hits(filed: dict[int, list[Topic]], q: str, at: datetime) -> list[Hit]:
     """The editions with their snippets, in the order given; `live(at)` has the last word on each."""
-    if not ids:
-        return []
-    options = {"start": START, "stop": STOP, "angles": ANGLES, "options": HEADLINE}
+    ids = list(filed)
+    words = SearchQuery(q, config="institute", search_type="websearch")
+    marks: dict[str, Any] = {"config": "institute", "start_sel": START, "stop_sel": STOP}
+    text = Concat(
+        plain(F("summary")),
+        Value(" … "),
+        Func(
+            Left("body", MOST_TEXT, output_field=TextField()),
+            Value("<[^>]*>"),
+            Value(" "),
+            Value("g"),
+            function="regexp_replace",
+            output_field=TextField(),
+        ),
+        output_field=TextField(),
+    )
+    editions = Edition.objects.live(at).defer("body").with_filing().with_notable(at).prefetch_related(printed(at)[0])
+    found = {
+        edition.pk: Hit(edition, marked(edition.marked_title), marked(edition.marked_text))
+        for edition in editions.filter(pk__in=ids).annotate(
+            marked_title=SearchHeadline(plain(F("title")), words, highlight_all=True, **marks),
+            marked_text=SearchHeadline(text, words, max_fragments=2, max_words=28, min_words=10, **marks),
+        )
+    }
+    for pk in found:
+        found[pk].edition.topics = filed[pk]
     with connection.cursor() as cursor:
-        cursor.execute(SNIPPETS.format(**options), [q, ids])
-        snippets = {pk: (marked(title), marked(text)) for pk, title, text in cursor.fetchall()}
-        cursor.execute(ANSWERS.format(**options), [q, ids])
+        cursor.execute(ANSWERS.format(options=HEADLINE, curly=shelves.FROM, straight=shelves.TO_QUOTED), [q, ids])
         rows = cursor.fetchall()
-    editions = Edition.objects.live(at).for_lists(at).in_bulk(ids)
-    speaking = Expert.objects.select_related("portrait").in_bulk({pk for row in rows for pk in row[4]})
-    found = {pk: Hit(editions[pk], *snippets[pk]) for pk in ids if pk in editions}
-    keys = Turn.objects.in_bulk([row[0] for row in rows])
-    for pk, edition_id, question, snippet, speakers in rows:
-        hit = found.get(edition_id)
-        if hit and len(hit.answers) < MOST_ANSWERS:
-            turn = keys[pk]
-            turn.edition = hit.edition
-            turn.question_html = question
-            people = [speaking[expert] for expert in speakers if speaking[expert].has_been_public(at)]
-            hit.answers.append(Answer(turn, turn.question, marked(snippet), people))
-    return list(found.values())
+    for pk, key, question, snippet, speakers, holds_all in rows:
+        if (hit := found.get(pk)) and len(hit.answers) < (MOST_ANSWERS if holds_all else 1):
+            turn = Turn(edition=hit.edition, kind=Turn.Kind.ANSWER, key=key)
+            people = {c.expert_id: c.expert for c in hit.edition.bylines if c.expert.has_been_public(at)}
+            named = [people[expert] for expert in speakers if expert in people]
+            hit.answers.append(Answer(turn, richtext.plain(question or ""), marked(snippet), named))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def plain(text: F) -> Func:
+    """A plain text for a headline, which would take what stands in angle brackets for a tag."""
+    return Func(text, Value("<>"), Value(ANGLES), function="translate", output_field=TextField())
 
 
 def experts_named(q: str, at: datetime, most: int = 3) -> list[Expert]:

@@ -22,6 +22,11 @@ ALTER TABLE publications_listing ALTER vector SET STORAGE EXTERNAL, ALTER vector
 ALTER TABLE publications_listing SET (toast_tuple_target = 128);
 """
 
+# What is no letter anywhere but may be taken for one where the database's ctype is C: quotes, dashes, hard spaces.
+FROM = "“”„«»‹›—–…·،؛؟\u00a0‘’"
+TO = " " * (len(FROM) - 2) + "''"
+TO_QUOTED = TO.replace("'", "''")
+
 # PostgreSQL's parser knows tags and entities for what they are, so HTML goes in as it stands; plain text loses its
 # angle brackets first. A tsvector holds a
 # megabyte at most; a text of this many characters stays below it.
@@ -31,23 +36,23 @@ ROWS = f"""
 INSERT INTO publications_listing
     (edition_id, publication_id, kind, published_on, live_from, live_until, topic_ids, expert_ids, head, vector)
 SELECT id, publication_id, kind, published_on, live_from, live_until, topic_ids, expert_ids, head,
-    head || setweight(to_tsvector('institute', left(text, {MOST_CHARACTERS})), 'D') || array_to_tsvector(
-        ARRAY['kind:' || kind, 'year:' || extract(year FROM published_on)]
+    head || setweight(to_tsvector('institute', translate(left(text, {MOST_CHARACTERS}), '{FROM}', '{TO_QUOTED}')), 'D')
+        || array_to_tsvector(ARRAY['kind:' || kind, 'year:' || extract(year FROM published_on)]
         || ARRAY(SELECT 'topic:' || topic FROM unnest(topic_ids) AS topic)
         || ARRAY(SELECT 'expert:' || expert FROM unnest(expert_ids) AS expert))
 FROM (
     SELECT e.id, e.publication_id, p.kind, e.published_on, e.live_from,
         least(e.withdrawn_at, lead(e.live_from) OVER (PARTITION BY e.publication_id ORDER BY e.live_from))
             AS live_until,
-        ARRAY(SELECT f.tag_id FROM publications_filing f WHERE f.content_object_id = p.id ORDER BY f.tag_id)
+        ARRAY(SELECT f.tag_id FROM publications_filing f WHERE f.content_object_id = p.id ORDER BY f.position)
             AS topic_ids,
         ARRAY(SELECT c.expert_id FROM publications_contribution c WHERE c.edition_id = e.id ORDER BY c.expert_id)
             AS expert_ids,
-        setweight(to_tsvector('institute', translate(e.title, '<>', '  ')), 'A')
+        setweight(to_tsvector('institute', translate(e.title, '<>{FROM}', '  {TO_QUOTED}')), 'A')
             || setweight(to_tsvector('institute', coalesce((
                 SELECT string_agg(x.name || ' ' || x.native_name, ' ') FROM publications_contribution c
                 JOIN experts_expert x ON x.id = c.expert_id WHERE c.edition_id = e.id), '')), 'B')
-            || setweight(to_tsvector('institute', translate(e.summary, '<>', '  ')), 'C') AS head,
+            || setweight(to_tsvector('institute', translate(e.summary, '<>{FROM}', '  {TO_QUOTED}')), 'C') AS head,
         e.body || coalesce((SELECT string_agg(t.html, ' ' ORDER BY t.position, t.id)
             FROM publications_turn t WHERE t.edition_id = e.id), '') AS text
     FROM publications_edition e JOIN publications_publication p ON p.id = e.publication_id
@@ -67,6 +72,11 @@ def reshelve(publications: Iterable[int] | None = None) -> None:
             ids = list(publications)
             cursor.execute("DELETE FROM publications_listing WHERE publication_id = ANY(%s)", [ids])
             cursor.execute(ROWS.format(only="AND e.publication_id = ANY(%s)"), [ids])
+
+
+def straight(q: str) -> str:
+    """Words to search with the quotes and dashes that the rows have: curly quotes keep words together too."""
+    return q.translate(str.maketrans("“”„«»", '"' * 5)).translate(str.maketrans(FROM, TO))
 
 
 def reshelve_expert(expert: int) -> None:

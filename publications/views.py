@@ -41,8 +41,8 @@ def detail(request: Request, slug: str) -> HttpResponse:
 
 def page(request: Request, edition: Edition, **context: object) -> HttpResponse:
     """An edition as its page: live for readers, or not yet, for a preview."""
-    prefetch_related_objects([edition], *printed(request.at)[1:])  # its topics first: the ranking needs them
-    nearest = related.related(edition, request.at)
+    public_topics = [topic.pk for topic in listing.public_topics(request)]
+    nearest = related.related(edition, request.at, public_topics)
     prefetch_related_objects([edition, *nearest], *printed(request.at))
     template = "publications/interview.html" if edition.is_interview else "publications/analysis.html"
     context |= {

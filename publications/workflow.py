@@ -129,6 +129,8 @@ def faults(edition: Edition, at: datetime) -> list[str]:
             found.append(_("An answer has no speaker. Choose who says it."))
     elif not edition.body:
         found.append(_("The text is empty."))
+    if edition.based_on_id and not edition.change_kind:
+        found.append(_("Say what kind of change this is: minor, update, clarification, correction or retraction."))
     if edition.based_on_id and edition.change_kind not in {"", Edition.Change.MINOR} and not edition.change_note:
         found.append(_("Say in the change note what changed, or call the change minor."))
     if edition.lead_photo and not edition.lead_photo.alt:
@@ -202,8 +204,6 @@ def publish(
     if reasons := faults(edition, live_from):
         raise Refused(*reasons)
     edition.live_from = live_from
-    if edition.based_on_id and not edition.change_kind:
-        edition.change_kind = Edition.Change.MINOR
     if not edition.published_on:
         edition.published_on = timezone.localtime(live_from).date()
     try:

@@ -4,7 +4,9 @@ import os
 import shutil
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
+
+from institute import version
 
 
 def pytest_unconfigure():
@@ -12,8 +14,11 @@ def pytest_unconfigure():
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache():
-    cache.clear()
+def _fresh_caches():
+    for cache in caches.all():
+        cache.clear()
+    caches["pages"].clear()
+    version.forget()
 
 
 @pytest.fixture(autouse=True)

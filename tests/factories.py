@@ -88,6 +88,14 @@ def live(kind="analysis", *, since=None, **fields):
     return edition
 
 
+def revised(publication, kind="minor"):
+    """A new draft of a piece, its kind of change chosen."""
+    draft = workflow.revise(publication, actor=None)
+    draft.change_kind = kind
+    draft.save()
+    return draft
+
+
 def corrected(edition, *, since, kind="correction", note="A figure was wrong.", **fields):
     """A later edition of a piece, live."""
     with workflow.backdating():

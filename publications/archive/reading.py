@@ -94,7 +94,9 @@ def read(path: Path, report: Report) -> Iterator[int]:
                     line = file.readline(LONGEST_LINE)
             elif line.strip():
                 try:
-                    record = json.loads(line)
+                    record = json.loads(line.decode())
+                    if b"\\ud" in line.lower():
+                        json.dumps(record, ensure_ascii=False).encode()  # half a character is none
                     if not isinstance(record, dict):
                         raise Bad("it is no object")
                     kind = get(record, "type", str)
@@ -111,7 +113,9 @@ def read(path: Path, report: Report) -> Iterator[int]:
                             report.counts[READERS[kind](record, path.parent)] += 1
                     else:
                         raise Bad(f"“type” is {kind!r}, not topic, expert, photo, analysis or interview")
-                except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+                except (UnicodeError, RecursionError) as error:
+                    report.bad(number, f"it is no JSON in UTF-8: {error}")
+                except ValueError as error:  # not only a JSONDecodeError: a number can be too long to read
                     report.bad(number, f"it is no JSON: {error}")
                 except Bad as error:
                     report.bad(number, str(error))
@@ -128,7 +132,10 @@ def first_line(error: Exception) -> str:
 
 
 def read_piece(record: dict[str, Any], kind: str, line: int) -> Piece:
-    texts = [Text.read(earlier, kind) for earlier in get(record, "editions", list, [])]
+    earlier = get(record, "editions", list, [])
+    if not all(isinstance(edition, dict) for edition in earlier):
+        raise Bad("one of its editions is no object")
+    texts = [Text.read(edition, kind) for edition in earlier]
     texts.append(Text.read(record, kind))
     if len(texts) > 1:
         starts = [text.live_from for text in texts]
@@ -142,7 +149,7 @@ def store(pieces: list[Piece], report: Report) -> None:
     try:
         with transaction.atomic():
             outcome = Batch(pieces).store()
-    except (Bad, DatabaseError) as error:
+    except (Bad, DatabaseError, workflow.Refused) as error:
         if len(pieces) == 1:
             report.bad(pieces[0].line, first_line(error))
             return
@@ -239,32 +246,37 @@ class Batch:
 
     def update(self, piece: Piece, publication: Publication) -> str:
         """What is known already: nothing where nothing changed, else a new minor edition, live now."""
-        changed = False
-        if piece.slug != publication.slug and piece.uuid:
-            publication.slug = piece.slug
-            publication.save(update_fields=["slug"])
-            changed = True
-        if [filing.tag.slug for filing in publication.filings.all()] != [self.topics[s].slug for s in piece.topics]:
-            workflow.set_topics(publication, [self.topics[slug] for slug in piece.topics])
-            changed = True
-        add_aliases(publication, piece.aliases)
         current = self.newest.get(publication.pk)
         if current is None:
             raise Bad(f"the piece at “{publication.slug}” is a draft here; publish or discard it first")
         old = Text.of(current)
         text = self.today(piece.texts[-1]).over(old)
-        if not text.is_same_text(old):
-            now = timezone.now()
-            if current.live_from > now:
-                raise Bad(f"the piece at “{publication.slug}” has a scheduled edition; unschedule it first")
+        now = timezone.now()
+        rewritten = not text.is_same_text(old)
+        if rewritten and current.withdrawn_at:
+            raise Bad(f"the piece at “{publication.slug}” was withdrawn here; revise and publish it at the desk")
+        if rewritten and current.live_from > now:
+            raise Bad(f"the piece at “{publication.slug}” has a scheduled edition; unschedule it first")
+        renamed = bool(piece.uuid) and piece.slug != publication.slug
+        if renamed:
+            publication.slug = piece.slug
+            publication.save(update_fields=["slug"])
+        add_aliases(publication, piece.aliases)
+        topics = [self.topics[slug] for slug in piece.topics]
+        refiled = [filing.tag for filing in publication.filings.all()] != topics
+        if refiled:
+            workflow.set_topics(publication, topics)
+        withdrawn = bool(text.withdrawn_at) and current.withdrawn_at is None and current.live_from <= now
+        if rewritten:
             edition = Edition(
                 live_from=max(now, current.live_from + workflow.INSTANT), change_kind=Edition.Change.MINOR
             )
             with workflow.backdating():  # its parts are written a moment after it
                 self.write([(publication, text)], {publication.pk: current}, edition)
             shelves.reshelve([publication.pk])
-            changed = True
-        return "changed" if changed else "unchanged"
+        if withdrawn:
+            workflow.withdraw(publication, actor=None, note=text.withdrawal_note or "—")
+        return "changed" if rewritten or renamed or refiled or withdrawn else "unchanged"
 
     def today(self, text: Text) -> Text:
         """The text with every expert under the slug of today: an archive may name one by a former slug."""
@@ -418,7 +430,7 @@ def read_topic(record: dict[str, Any], folder: Path) -> str:
     values = {
         "slug": slug_of(record),
         "name": words(record, "name", 100),
-        "description": get(record, "description", str, "").strip(),
+        "description": get(record, "description", str, ""),
         **public_values(record, row, new),
     }
     outcome = keep(row, new, values, moment(record, "updated_at"))
@@ -436,7 +448,7 @@ def read_expert(record: dict[str, Any], folder: Path) -> str:
     values: dict[str, Any] = {
         "slug": slug_of(record),
         "name": name,
-        "position": get(record, "position", str, "").strip(),
+        "position": get(record, "position", str, ""),
         "bio": richtext.clean(get(record, "bio_html", str, "")),
         "sort_name": get(record, "sort_name", str, None) or (row.sort_name if not new else sorted_name(name)),
         **{
@@ -477,10 +489,14 @@ def read_photo(record: dict[str, Any], folder: Path) -> str:
         if len(focal) != 2 or not all(isinstance(n, int | float) and 0 <= n <= 1 for n in focal):
             raise Bad("“focal” should be two numbers between 0 and 1")
         values |= {"focal_x": float(focal[0]), "focal_y": float(focal[1])}
-    source = (folder / get(record, "file", str)).resolve()
+    try:
+        source = (folder / get(record, "file", str)).resolve()
+        there = source.is_file()
+    except OSError as error:
+        raise Bad("“file” is no path") from error
     if not source.is_relative_to(folder.resolve()):
         raise Bad("“file” lies outside the archive's folder")
-    if not source.is_file():
+    if not there:
         raise Bad(f"there is no file {record['file']!r} beside the archive")
     moved = any(getattr(row, name) != values.get(name, getattr(row, name)) for name in ("focal_x", "focal_y"))
     with source.open("rb") as opened:

@@ -14,9 +14,11 @@ from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
 from experts import richtext
+from experts.records import ALWAYS
 from publications.models import MOST_TOPICS, Contribution, Edition
 
-SLUG = re.compile(r"^[-a-zA-Z0-9_]{1,200}$")
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
+FIRST_YEAR, LAST_YEAR = 1500, 9000  # of what can be printed, and still be told in every time zone
 LANGUAGES = dict(settings.LANGUAGES)
 
 
@@ -226,7 +228,7 @@ def read_exchanges(exchanges: list[Any]) -> list[Said]:
     keys = [turn.key for turn in turns if turn.key]
     if len(set(keys)) < len(keys):
         raise Bad("two of its turns have the same id")
-    if any(not SLUG.match(key) or len(key) > 60 for key in keys):
+    if any(not SLUG.fullmatch(key) or len(key) > 60 for key in keys):
         raise Bad("a turn's id may hold letters, digits, - and _, 60 at most")
     return turns
 
@@ -301,8 +303,8 @@ def get(record: dict[str, Any], name: str, kind: type, default: Any = MISSING) -
 
 
 def words(record: dict[str, Any], name: str, most: int | None = None) -> str:
-    value = " ".join(get(record, name, str).split()) if most else get(record, name, str).strip()
-    if not value:
+    value = get(record, name, str)
+    if not value.strip():
         raise Bad(f"“{name}” is empty")
     if most and len(value) > most:
         raise Bad(f"“{name}” is longer than {most} characters")
@@ -311,7 +313,7 @@ def words(record: dict[str, Any], name: str, most: int | None = None) -> str:
 
 def slug_of(record: dict[str, Any]) -> str:
     slug = get(record, "slug", str)
-    if not SLUG.match(slug):
+    if not SLUG.fullmatch(slug):
         raise Bad("“slug” may hold Latin letters, digits, - and _, 200 at most")
     return slug
 
@@ -341,9 +343,12 @@ def uuid_of(record: dict[str, Any]) -> UUID | None:
 
 def read_date(record: dict[str, Any]) -> date:
     try:
-        return date.fromisoformat(get(record, "date", str))
+        day = date.fromisoformat(get(record, "date", str))
     except ValueError as error:
         raise Bad("“date” is not a day as YYYY-MM-DD") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Bad(f"“date” is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+    return day
 
 
 def moment(record: dict[str, Any], name: str, default: datetime | None = None) -> datetime | None:
@@ -356,6 +361,8 @@ def moment(record: dict[str, Any], name: str, default: datetime | None = None) -
         raise Bad(f"“{name}” is not a moment") from error
     if parsed is None or parsed.tzinfo is None:
         raise Bad(f"“{name}” is not a moment with its time zone, as 2026-12-01T09:00:00Z")
+    if parsed != ALWAYS and not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+        raise Bad(f"“{name}” is not between the years {FIRST_YEAR} and {LAST_YEAR}")
     return parsed.astimezone(UTC)
 
 

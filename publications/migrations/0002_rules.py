@@ -1,11 +1,13 @@
 from django.db import migrations
 
 from experts.records import keep_addresses
-from publications.rules import PAST, WHOLE
+from publications.rules import IDENTITY, PAST, WHOLE
 
 DROP = (
     "DROP FUNCTION is_backdating CASCADE; DROP FUNCTION guard_edition CASCADE; "
-    "DROP FUNCTION guard_part CASCADE; DROP FUNCTION check_edition_is_whole CASCADE"
+    "DROP FUNCTION guard_part CASCADE; DROP FUNCTION check_edition_is_whole CASCADE; "
+    "DROP FUNCTION fault_of_edition CASCADE; DROP FUNCTION guard_publication CASCADE; "
+    "DROP FUNCTION guard_piece_address CASCADE"
 )
 
 
@@ -18,5 +20,5 @@ class Migration(migrations.Migration):
             + keep_addresses("publications_topic", "publications_topicaddress", "topic_id"),
             migrations.RunSQL.noop,
         ),
-        migrations.RunSQL(PAST + WHOLE, DROP),
+        migrations.RunSQL(PAST + WHOLE + IDENTITY, DROP),
     ]

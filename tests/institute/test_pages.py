@@ -280,6 +280,12 @@ def test_an_expert_removed_from_the_byline_no_longer_lists_the_piece(client):
     assert b"Shared work" not in client.get(ben.get_absolute_url()).content
 
 
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch", "options"])
+def test_public_pages_are_read_and_nothing_else(client, method):
+    response = getattr(client, method)("/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 def test_health_and_readiness_answer_before_the_host_check(client):
     assert client.get("/healthz", headers={"host": "unknown"}).content == b"ok\n"
     assert client.get("/readyz", headers={"host": "unknown"}).content == b"ready\n"

@@ -58,6 +58,10 @@ def test_the_latest_and_the_next_public_moment_frame_every_moment():
     assert edition.live_from in moments
 
 
-def test_it_costs_one_query(django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_it_costs_two_queries_once_and_then_one_until_something_changes(django_assert_num_queries):
+    for queries in (2, 1):
+        with django_assert_num_queries(queries):
+            site_version(NOW)
+    factories.topic()
+    with django_assert_num_queries(2):
         site_version(NOW)

@@ -173,6 +173,14 @@ def test_a_piece_that_exists_cannot_be_backdated(load):
         (ANALYSIS | {"language": "xx"}, "“language”"),
         (ANALYSIS | {"live_from": "2020-01-01"}, "not a moment"),
         (ANALYSIS | {"uuid": "1"}, "no UUID"),
+        (ANALYSIS | {"slug": "nl\n"}, "“slug” may hold"),
+        (ANALYSIS | {"date": "0001-01-01"}, "between the years"),
+        (ANALYSIS | {"live_from": "0001-01-01T00:00:00+14:00"}, "between the years"),
+        (b'{"type": "topic", "slug": "x", "name": "\\ud800"}', "no JSON"),
+        (b'{"type": "topic", "slug": "x", "name": "\xed\xa0\x80"}', "no JSON"),
+        (b"9" * 5000, "no JSON"),
+        (ANALYSIS | {"editions": [1]}, "no object"),
+        ({"type": "photo", "slug": "p", "file": "x" * 5000}, "no path"),
         (INTERVIEW | {"exchanges": []}, "a question and an answer"),
         (INTERVIEW | {"exchanges": [{"question": "Why?", "answers": [{"html": "<p>x</p>"}]}]}, "no speaker"),
         (EXPERT | {"topics": ["wine"], "slug": "eve"}, "unknown topic: wine"),
@@ -199,6 +207,33 @@ def test_a_record_that_the_database_refuses_takes_none_of_its_batch_with_it(load
 def test_the_same_piece_twice_in_a_file_is_a_change_of_the_first(load):
     assert load(*BASE, ANALYSIS, ANALYSIS | {"title": "Second"})[0] == {"added": 4, "changed": 1}
     assert Edition.objects.live(timezone.now()).get().title == "Second"
+
+
+def test_an_import_revives_nothing_that_was_withdrawn_here_and_withdraws_what_was_withdrawn_there(load):
+    load(*BASE, ANALYSIS)
+    piece = Publication.objects.get()
+    gone = ANALYSIS | {
+        "live_from": "2015-03-03T23:00:00Z",
+        "withdrawn_at": "2020-01-01T00:00:00Z",
+        "withdrawal_note": "No.",
+    }
+    assert load(gone)[0] == {"changed": 1}
+    assert not Edition.objects.live(timezone.now()).exists()
+    assert load(ANALYSIS)[0] == {"unchanged": 1}
+    counts, complaints = load(ANALYSIS | {"title": "Back again", "topics": []})
+    assert counts == {"bad": 1}
+    assert "was withdrawn here" in complaints[0][1]
+    assert not piece.editions.live(timezone.now()).exists()
+    assert piece.filings.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Hard\xa0space", "Two  spaces", " Edges "])
+def test_names_come_back_as_they_were(load, tmp_path, name):
+    load(*BASE, ANALYSIS | {"title": name})
+    list(writing.write(tmp_path / "a.jsonl", timezone.now()))
+    again = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert again[-1]["title"] == name
+    assert load(*again)[0] == {"unchanged": 4}
 
 
 def test_a_draft_here_is_never_overwritten(load):

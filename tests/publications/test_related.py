@@ -7,7 +7,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publications.models import Edition, printed
+from publications.models import Topic
 from publications.related import related
 from tests import factories
 
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def near(edition, at=None):
     at = at or timezone.now()
-    [edition] = Edition.objects.filter(pk=edition.pk).select_related("publication").prefetch_related(*printed(at))
-    return related(edition, at)
+    return related(edition, at, Topic.objects.public(at).values_list("pk", flat=True))
 
 
 def test_a_rare_topic_weighs_more_than_a_common_one():
@@ -70,10 +69,8 @@ def test_two_queries_whatever_the_number(django_assert_num_queries):
     piece = factories.live(topics=[topic])
     for _ in range(9):
         factories.live(topics=[topic])
-    at = timezone.now()
-    [piece] = Edition.objects.filter(pk=piece.pk).select_related("publication").prefetch_related(*printed(at))
     with django_assert_num_queries(2):
-        related(piece, at)
+        related(piece, timezone.now(), [topic.pk])
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,13 +1,14 @@
 """The production server."""
 
+import signal
 import socket
+import subprocess
+import sys
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from granian import Granian
-from granian.constants import Interfaces
 
 
 class Command(BaseCommand):
@@ -25,16 +26,25 @@ class Command(BaseCommand):
             self.stderr.write(
                 "INSECURE_HTTP is on: no redirect to HTTPS, cookies over plain HTTP. For this machine only."
             )
-        # In this process, not exec'd: it holds the embedded database, which its last user stops.
-        Granian(
-            "institute.wsgi:application",
-            address=host,
-            port=port,
-            workers=workers,
-            blocking_threads=1,
-            interface=Interfaces.WSGI,
-            log_enabled=True,
-        ).serve()
+        sys.exit(run(host, port, workers))
+
+
+def run(host: str, port: int, workers: int) -> int:
+    """Runs granian until it ends or this process is told to stop; its exit status.
+
+    As a child, since this process holds the embedded database, which its last user stops. In a session of its own,
+    since workers that hear Ctrl+C besides being told by their parent may hang.
+    """
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", "1", "institute.wsgi:application"]
+    server = subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
+
+    def stop(_signal: int, _frame: object) -> None:
+        server.terminate()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    return max(server.wait(), 0)  # a negative one is the signal we sent
 
 
 def refuse_taken(host: str, port: int) -> None:

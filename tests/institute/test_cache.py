@@ -1,0 +1,185 @@
+"""Pages kept in memory: never anything but what a fresh rendering would be, whatever is written meanwhile."""
+
+import gzip
+from datetime import timedelta
+
+import brotli
+import pytest
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from institute import middleware, version
+from institute.cache import accepts, cache_control
+from publications import workflow
+from publications.models import Publication
+from tests import factories
+from tests.factories import HOUR
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def get(address, **headers):
+    return Client().get(address, headers=headers)
+
+
+def test_a_page_asked_again_costs_one_query(django_assert_num_queries):
+    factories.live()
+    first = get("/publications/")
+    with django_assert_num_queries(1):
+        again = get("/publications/")
+    assert again.content == first.content
+    assert again["ETag"] == first["ETag"]
+    assert again["Content-Security-Policy"] == first["Content-Security-Policy"]
+
+
+def test_whoever_has_a_page_hears_304_even_after_something_else_was_published():
+    edition = factories.live()
+    page = get(edition.get_absolute_url())
+    factories.live(topics=[factories.topic(public_from=None)])
+    again = get(edition.get_absolute_url(), if_none_match=page["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_packed_page_is_the_page():
+    factories.live()
+    plain = get("/")
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = get("/", accept_encoding=encoding)
+        assert packed["Content-Encoding"] == encoding
+        assert packed["Vary"] == "Accept-Encoding"
+        assert unpack(packed.content) == plain.content
+        assert len(packed.content) < len(plain.content) / 2
+    assert "Content-Encoding" not in plain.headers
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("gzip, br", True),
+        ("br;q=0.5", True),
+        ("gzip", False),
+        ("br;q=0", False),
+        ("", False),
+        ("BR", True),
+        ("xbr", False),
+    ],
+)
+def test_an_encoding_is_used_only_when_it_is_accepted(header, taken):
+    assert accepts(header, "br") is taken
+
+
+def test_head_is_a_page_without_its_body():
+    factories.live()
+    whole, head = get("/"), Client().head("/")
+    assert head.content == b""
+    assert (head["ETag"], head["Content-Length"]) == (whole["ETag"], whole["Content-Length"])
+
+
+def test_a_shared_cache_is_never_told_to_keep_a_page_past_what_comes_next():
+    assert "s-maxage=5, stale-while-revalidate=5" in cache_control(NOW, None)
+    assert "s-maxage=1, stale-while-revalidate=2" in cache_control(NOW, NOW + timedelta(seconds=3.9))
+    assert "s-maxage=0, stale-while-revalidate=0" in cache_control(NOW, NOW + timedelta(seconds=0.5))
+
+
+def test_what_is_not_found_or_withdrawn_is_not_kept():
+    factories.withdrawn(slug="gone")
+    for address in ("/nowhere/", "/publications/gone/"):
+        assert "s-maxage" not in get(address).get("Cache-Control", "")
+
+
+WRITES = [
+    "publish",
+    "schedule",
+    "unschedule",
+    "withdraw",
+    "correct",
+    "refile",
+    "expert",
+    "topic",
+    "photo",
+    "look",
+    "wait",
+]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from(WRITES), st.integers(0, 5)), min_size=3, max_size=12))
+def test_what_is_served_is_what_would_be_rendered_now(monkeypatch, steps):
+    with transaction.atomic():
+        version.forget()
+        caches["pages"].clear()
+        clock = [timezone.now()]
+        monkeypatch.setattr(middleware.timezone, "now", lambda: clock[0])
+        topic, expert, photo = factories.topic("Water", slug="water"), factories.expert(slug="ada"), factories.photo()
+        pieces = [
+            factories.live(kind, topics=[topic], authors=[expert], lead_photo=photo).publication
+            for kind in ("analysis", "interview")
+        ]
+        addresses = [
+            "/",
+            "/publications/",
+            "/publications/?type=analysis",
+            "/topics/",
+            "/topics/water/",
+            "/experts/",
+            "/feeds/",
+        ]
+        addresses += ["/experts/ada/", "/publications/feed.rss", "/topics/water/feed.atom", "/experts/ada/feed.json"]
+        addresses += [
+            "/sitemap.xml",
+            "/sitemap-publications.xml",
+            "/search/?q=title",
+            *(p.get_absolute_url() for p in pieces),
+        ]
+        for verb, number in steps:
+            piece = Publication.objects.get(pk=pieces[number % 2].pk)
+            now = clock[0]
+            try:
+                if verb == "publish":
+                    workflow.publish(factories.draft(topics=[topic], authors=[expert]), actor=None, now=now)
+                elif verb == "schedule":
+                    draft = factories.draft(topics=[topic], authors=[expert])
+                    workflow.publish(draft, actor=None, at=now + number * HOUR + HOUR / 2, now=now)
+                elif verb == "correct":
+                    draft = workflow.revise(piece, actor=None)
+                    draft.title = f"Title corrected {number}"
+                    draft.change_kind, draft.change_note = "correction", "It was wrong."
+                    draft.save()
+                    workflow.publish(draft, actor=None, now=now)
+                elif verb == "unschedule":
+                    for edition in piece.editions.scheduled(now):
+                        workflow.unschedule(edition, actor=None, discard_it=True, now=now)
+                elif verb == "withdraw":
+                    workflow.withdraw(piece, actor=None, note="Gone.", now=now)
+                elif verb == "refile":
+                    workflow.refile(piece, actor=None, slug=f"slug-{piece.pk}-{number}", topics=[topic])
+                elif verb == "expert":
+                    expert.name = f"Ada Number{number}"
+                    expert.public_until = now + HOUR if number == 5 else None
+                    expert.save()
+                elif verb == "topic":
+                    topic.description = f"About {number}"
+                    topic.save()
+                elif verb == "photo":
+                    photo.rights_until = now + HOUR
+                    photo.save()
+                elif verb == "wait":
+                    clock[0] += number * HOUR / 2
+            except workflow.Refused:
+                pass
+            served = [(r.status_code, r.content, r.get("Location")) for r in map(get, addresses)]
+            kept = caches["pages"]._cache.copy()
+            caches["pages"].clear()
+            version.forget()
+            fresh = [(r.status_code, r.content, r.get("Location")) for r in map(get, addresses)]
+            assert served == fresh, verb
+            caches["pages"]._cache.update(kept)
+            clock[0] += timedelta(seconds=1)
+        transaction.set_rollback(True)
+    caches["pages"].clear()
+    version.forget()
