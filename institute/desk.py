@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from functools import update_wrapper
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import js_asset
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.models import LogEntry
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,6 +25,8 @@ from publications.models import Contribution, Edition, Publication, Topic
 
 MOST_ROWS = 8
 SAVED_COPY = "saved_copy"
+UNTOLD = {"seen", "position", "goes live"}  # fields that no history has to name
+PARTS = {"contribution": gettext_lazy("byline"), "turn": gettext_lazy("conversation")}
 
 
 class Desk(AdminSite):
@@ -61,6 +65,25 @@ def dress(context: dict[str, Any], request: HttpRequest) -> None:
         context["media"] = js_asset.Media.from_media(media, nonce=request.csp_nonce)  # type: ignore[attr-defined]
     if form := context.get("adminform"):
         form.form.label_suffix = ""
+    for entry in context.get("action_list", ()):
+        entry.words = told(entry)
+
+
+def told(entry: LogEntry) -> str:
+    """What somebody did, in words: the verb, and of a save what it changed."""
+    if not entry.change_message.startswith("["):
+        return entry.change_message
+    if entry.is_addition():
+        return _("Created")
+    names = []
+    for part in (part for step in json.loads(entry.change_message) for part in step.values()):
+        fields = [name for name in part.get("fields", []) if name.lower() not in UNTOLD]
+        if "name" not in part:
+            names += fields
+        elif fields or "fields" not in part:
+            names.append(part["name"])
+    changed = ", ".join(str(PARTS.get(name) or _(name).lower()) for name in dict.fromkeys(names))
+    return _("Saved: %(changed)s") % {"changed": changed} if changed else _("Saved")
 
 
 def confirms(response: HttpResponse) -> bool:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
-from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -111,6 +111,13 @@ class PhotoAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         at = request.at  # type: ignore[attr-defined]
         return super().get_queryset(request).annotate(asked_at=Value(at, DateTimeField()))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("field_name") == "lead_photo":
+            # A lead photo is wide: portraits come last.
+            found = found.order_by(Case(When(width__gt=F("height"), then=0), default=1), "-id")
+        return found, repeats
 
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
         if file := form.cleaned_data.get("file"):

@@ -288,13 +288,13 @@ class TurnInline(RowInline):
 
 
 class Step:
-    """A verb as a button: its words, what it asks first, and the function of `workflow` that takes it."""
+    """A verb as a button: its words, also once it is taken, what it asks first, and its function in `workflow`."""
 
     def __init__(
-        self, label: Any, warning: Any, done: Any, take: Callable[..., Any],
+        self, label: Any, past: Any, warning: Any, done: Any, take: Callable[..., Any],
         form: type[Form] = Form, danger: bool = False, initial: Callable[[Publication], dict] = lambda _: {},
     ) -> None:  # fmt: skip
-        self.label, self.warning, self.done, self.take = label, warning, done, take
+        self.label, self.past, self.warning, self.done, self.take = label, past, warning, done, take
         self.form, self.danger, self.initial = form, danger, initial
 
 
@@ -319,30 +319,35 @@ def filed(publication: Publication) -> dict[str, Any]:
 STEPS = {
     "revise": Step(
         gettext_lazy("Revise"),
+        gettext_lazy("Draft opened"),
         gettext_lazy("This opens a draft with the words of the newest text. Readers see nothing of it."),
         gettext_lazy("A draft is open. Readers go on seeing what they see now."),
         workflow.revise,
     ),
     "unschedule": Step(
         gettext_lazy("Take back the schedule"),
+        gettext_lazy("Schedule taken back"),
         gettext_lazy("It won't go live at its moment and is a draft again. What readers see now stays."),
         gettext_lazy("It is a draft again and won't go live by itself."),
         take_unschedule,
     ),
     "withdraw": Step(
         gettext_lazy("Withdraw"),
+        gettext_lazy("Withdrawn"),
         gettext_lazy("Readers no longer find the text, only your notice. Its history is kept."),
         gettext_lazy("It is withdrawn. Readers find the notice in its place."),
         workflow.withdraw, forms.WithdrawForm, danger=True,
     ),
     "refile": Step(
         gettext_lazy("Refile"),
+        gettext_lazy("Refiled"),
         gettext_lazy("Address and topics change for readers at once. The text stays as it is."),
         gettext_lazy("It is refiled."),
         workflow.refile, forms.RefileForm, initial=filed,
     ),
     "discard": Step(
         gettext_lazy("Discard this draft"),
+        gettext_lazy("Draft discarded"),
         gettext_lazy("The draft is put aside, with its text. Readers see no change."),
         gettext_lazy("The draft is discarded. You find it under “Discarded” if nothing else of the piece is left."),
         take_discard, danger=True,
@@ -553,7 +558,7 @@ class PieceAdmin(PieceList):
             publication = edition.publication
             with transaction.atomic():
                 self.take(
-                    request, edition, f"{spec.label}. {form.cleaned_data.get('note', '')}".strip(), str(spec.done),
+                    request, edition, f"{spec.past}. {form.cleaned_data.get('note', '')}".strip(), str(spec.done),
                     lambda: spec.take(publication, actor=person(request), **form.cleaned_data),
                 )  # fmt: skip
             response = HttpResponseRedirect(piece_address("change", edition))
@@ -592,6 +597,11 @@ class PieceAdmin(PieceList):
         return response
 
     # The log names the piece: editions come and go.
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None) -> HttpResponse:
+        edition = self.get_object(request, object_id)
+        back = {"back": piece_address("change", edition)} if edition else {}
+        return super().history_view(request, object_id, (extra_context or {}) | back)
 
     def write_log(self, request: HttpRequest, obj: Edition, flag: int, message: Any) -> LogEntry:
         return LogEntry.objects.create(

@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,8 +35,18 @@ from publications.models import (
 
 LAST = 2**15 - 1  # the place of a row that has none yet: the largest the column holds
 ADDRESS_HELP = gettext_lazy(
-    "The end of its web address. Left empty, it is made from the title. Fixed once readers have seen the piece."
+    "The end of its web address. Left empty, it is made from the title. "
+    "Once readers have seen the piece, Refile changes it, and the old address leads on to the new one."
 )
+
+
+CHANGES = {  # what each kind is for, beside its name
+    Edition.Change.MINOR: gettext_lazy("A comma, a broken link. Readers are told nothing."),
+    Edition.Change.UPDATE: gettext_lazy("New facts. Readers see your note; the piece comes up again in feeds."),
+    Edition.Change.CLARIFICATION: gettext_lazy("What could be misread. Readers see your note."),
+    Edition.Change.CORRECTION: gettext_lazy("What was wrong. Readers see your note, in red."),
+    Edition.Change.RETRACTION: gettext_lazy("What no longer stands. Readers see your note, in red."),
+}
 
 
 class Known:
@@ -63,7 +74,10 @@ class ChooseOne(Known, AutocompleteSelect):
 
 
 class ChooseSeveral(Known, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
+        """Django empties the placeholder."""
+        asks = {"data-placeholder": base_attrs.get("data-placeholder", "")}
+        return super().build_attrs(base_attrs, extra_attrs) | asks
 
 
 def names(queryset: models.QuerySet, keys: Collection[str]) -> dict[str, str]:
@@ -129,6 +143,13 @@ class PieceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         publication = self.publication
+        if "change_kind" in self.fields:
+            self.fields["change_kind"].widget = forms.RadioSelect(
+                choices=[
+                    (kind.value, format_html('{} <span class="meta">{}</span>', kind.label, use))
+                    for kind, use in CHANGES.items()
+                ]
+            )
         if publication:
             self.initial["seen"] = self.instance.updated_at.isoformat()
             if publication.editions.started(timezone.now()).exists():
@@ -246,7 +267,9 @@ class RowForm(forms.ModelForm):
 class TurnForm(RowForm):
     said_by = InOrder(
         Expert.objects.all(), required=False, label=gettext_lazy("Speakers"),
-        widget=ChooseSeveral(Speaker._meta.get_field("expert"), admin.site),
+        widget=ChooseSeveral(
+            Speaker._meta.get_field("expert"), admin.site, {"data-placeholder": gettext_lazy("Who speaks?")}
+        ),
     )  # fmt: skip
 
     class Meta:

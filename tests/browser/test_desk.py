@@ -1,5 +1,6 @@
 """An editor at the desk: writes conversations, moves and removes turns, and loses nothing."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import axe_playwright_python
 import pytest
 from django.utils import timezone
 
+from publications import workflow
 from publications.models import Edition, Turn
 from tests import factories
 
@@ -221,6 +223,91 @@ def test_speakers_are_kept_in_the_order_they_are_chosen(open_page, talk):
     assert stored()[2][1] == ["Ada Costin", "Ben Renner"]
 
 
+def test_a_new_turn_begins_without_speakers_and_has_to_be_given_one(open_page):
+    factories.expert("Paolo Brentari"), factories.expert("Gulnara Tashmatova")
+    page = open_page()
+    page.goto(ADD)
+    ready(page)
+    checks = page.locator("#checks")
+    checks.get_by_text("An interview needs a question and an answer").wait_for()
+    assert checks.get_by_text("speaker").count() == 0
+    add_turn(page, "question", ["One?"])
+    add_turn(page, "answer", ["Two."], "Paolo Brentari")
+    add_turn(page, "question", ["Three?"])
+    add_turn(page, "answer", ["Four."])
+    checks.get_by_text("An answer has no speaker").wait_for()
+    assert page.locator(ROW).last.get_by_placeholder("Who speaks?").is_visible()
+    choose(page, page.locator(ROW).last.locator(".field-said_by"), "Gulnara Tashmatova")
+    checks.get_by_text("Every answer has a speaker").wait_for()
+    assert [who for _kind, who, *_ in in_form(page)] == [[], ["Paolo Brentari"], [], ["Gulnara Tashmatova"]]
+
+
+def test_the_word_count_follows_the_writing(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    before = int(page.locator("[data-words]").inner_text())
+    write(page, page.locator(ROW).nth(1).locator(".tiptap"), ["And three more "])
+    page.locator("[data-words]", has_text=str(before + 3)).wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_saving_comes_back_to_the_same_place_field_and_caret_once(open_page, talk, width):
+    for n in range(20):
+        factories.say(talk, "remark", f"<p>Remark {n}.</p>", [])
+    page = open_page(viewport={"width": width, "height": 900})
+    page.goto(form_of(talk))
+    ready(page)
+    # A new row stands between old ones and has another number once it is stored.
+    page.locator("#turns-group .between").nth(12).get_by_role("button", name="Remark").click()
+    write(page, page.locator(ROW).nth(12).locator(".tiptap"), ["Betwen"])
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    top = page.locator(ROW).nth(12).locator(".tiptap").bounding_box()["y"]
+    page.keyboard.press("Control+s")
+    page.get_by_text("Saved.").wait_for()
+    ready(page)
+    page.keyboard.insert_text("e")
+    assert moved(page)[12] == "Between"
+    assert abs(page.locator(ROW).nth(12).locator(".tiptap").bounding_box()["y"] - top) < 50  # the toolbar's height
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(form_of(talk))
+    ready(page)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_a_revision_asks_first_what_kind_of_change_it_is(open_page):
+    live = factories.live()
+    workflow.revise(live.publication, actor=None)
+    page = open_page()
+    page.goto(form_of(live))
+    ready(page)
+    page.get_by_role("link", name="Say what kind of change this is").click()
+    page.keyboard.press("Space")
+    page.locator("#checks").get_by_text("Kind of change").wait_for()
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_text("Readers see it now.").wait_for()
+    assert Edition.objects.live(timezone.now()).get().change_kind == "minor"
+
+
+def test_nothing_lies_over_anything_in_a_byline_or_in_the_list(open_page):
+    factories.live(title="Now")
+    later = workflow.publish(factories.draft(), actor=None, at=timezone.now() + dt.timedelta(days=400))
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto("/admin/publications/piece/")
+    row = page.locator("#result_list tbody tr", has_text=str(later))
+    status, byline = row.locator(".status").bounding_box(), row.locator(".field-byline").bounding_box()
+    widest = row.locator(".status").evaluate("e => e.scrollWidth")
+    assert status["x"] + max(status["width"], widest) <= byline["x"]
+    page.goto("/admin/publications/analysis/add/")
+    ready(page)
+    page.get_by_role("button", name="Add another Person").click()
+    row = page.locator("#contributions-0")
+    remove, role = row.get_by_text("Remove").bounding_box(), row.get_by_label("Role").bounding_box()
+    assert role["x"] + role["width"] <= remove["x"]
+    assert remove["height"] < 40
+
+
 def test_words_that_were_not_saved_come_back_after_the_page_was_lost(open_page, talk):
     page = open_page()
     page.goto(form_of(talk))
@@ -240,12 +327,14 @@ def test_words_that_were_not_saved_come_back_after_the_page_was_lost(open_page, 
 
 
 def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_page, talk):
-    analysis, live = factories.draft(), factories.live("interview")
+    analysis, live, revised = factories.draft(), factories.live("interview"), factories.live()
+    workflow.revise(revised.publication, actor=None)
     photo = factories.photo(factories.picture())
     expert = factories.expert()
     screens = [
         "/admin/", "/admin/publications/piece/", ADD, "/admin/publications/analysis/add/", form_of(talk),
-        form_of(analysis), form_of(live), form_of(live).replace("change", "withdraw"), "/admin/photos/photo/",
+        form_of(analysis), form_of(live), form_of(revised),
+        form_of(live).replace("change", "history"), form_of(live).replace("change", "withdraw"), "/admin/photos/photo/",
         f"/admin/photos/photo/{photo.pk}/change/", "/admin/photos/photo/add/",
         f"/admin/experts/expert/{expert.pk}/change/", "/admin/publications/topic/add/",
     ]  # fmt: skip

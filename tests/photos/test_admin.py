@@ -98,6 +98,14 @@ def test_the_list_filters_by_rights_and_description(admin_client, rights, found)
     assert len(admin_client.get("/admin/photos/photo/", {"rights": rights}).context["cl"].result_list) == found
 
 
+def test_a_lead_photo_is_chosen_from_the_newest_with_portraits_last(admin_client):
+    old, new = factories.photo(), factories.photo()
+    portrait = factories.photo(width=800, height=800)
+    query = {"app_label": "publications", "model_name": "edition", "field_name": "lead_photo"}
+    found = admin_client.get("/admin/autocomplete/", query).json()["results"]
+    assert [int(photo["id"]) for photo in found] == [new.pk, old.pk, portrait.pk]
+
+
 def test_a_photo_in_use_is_not_deleted(admin_client):
     photo = factories.photo()
     factories.expert(portrait=photo)

@@ -121,7 +121,7 @@ def test_a_piece_is_one_row_with_its_open_draft_before_its_live_text(admin_clien
 def test_a_scheduled_edition_stands_in_the_list_before_the_live_one(admin_client, marit, water):
     live = workflow.publish(draft("Now", marit, water), actor=None)
     later = workflow.revise(live.publication, actor=None)
-    Edition.objects.filter(pk=later.pk).update(title="Soon")
+    Edition.objects.filter(pk=later.pk).update(title="Soon", change_kind="minor")
     workflow.publish(Edition.objects.get(pk=later.pk), actor=None, at=timezone.now() + dt.timedelta(days=1))
     editions = list(admin_client.get(LIST).context["cl"].result_list)
     assert [str(e) for e in editions] == ["Soon"]
@@ -402,6 +402,8 @@ def test_revising_opens_a_draft_and_readers_keep_the_live_text(admin_client, mar
     form = response.context["adminform"].form
     assert form.instance.based_on == live
     assert {"change_kind", "change_note"} <= set(form.fields)
+    response = admin_client.post(address(live), fields(response) | {"_publish": "1"}, follow=True)
+    assert messages(response)[0].startswith("Say what kind of change this is")
     sent = fields(response) | {"title": "Better talks", "change_kind": "correction", "_publish": "1"}
     response = admin_client.post(address(live), sent, follow=True)
     assert messages(response) == ["Say in the change note what changed, or call the change minor."]
@@ -416,7 +418,7 @@ def test_withdrawing_asks_for_a_notice(admin_client, marit, water):
     admin_client.post(address(live, "withdraw"), {"note": "Wrong data."})
     assert not Edition.objects.live(timezone.now()).exists()
     entry = LogEntry.objects.latest("id")
-    assert (entry.object_id, entry.change_message) == (str(live.publication.uuid), "Withdraw. Wrong data.")
+    assert (entry.object_id, entry.change_message) == (str(live.publication.uuid), "Withdrawn. Wrong data.")
 
 
 def test_refiling_moves_a_live_piece_and_its_former_address_leads_on(admin_client, client, marit, water):
@@ -449,6 +451,23 @@ def test_a_discarded_draft_can_be_taken_up_again(admin_client, marit, water):
     assert response.context["adminform"].form["slug"].value() == ""
     admin_client.post(address(edition), fields(response))
     assert Publication.objects.get().slug == "talks"
+
+
+def test_the_history_says_who_did_what_in_words(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    sent = fields(admin_client.get(address(edition))) | {"initial-language": "en"}
+    admin_client.post(address(edition), sent)
+    admin_client.post(address(edition), sent | {"title": "Better talks", "_publish": "1", "seen": ""})
+    admin_client.post(address(edition, "revise"))
+    response = admin_client.get(address(edition, "history"))
+    said = [entry.words for entry in response.context["action_list"]]
+    assert said == ["Saved", "Saved: title", "Published.", "Draft opened."]
+    assert timezone.localtime().strftime("%Y, %H:") in response.content.decode()
+
+
+def test_tabs_are_named_after_what_they_show(admin_client):
+    assert "<title>Pieces |" in admin_client.get(LIST).content.decode()
+    assert "<title>New analysis |" in admin_client.get(reverse("admin:publications_analysis_add")).content.decode()
 
 
 # Preview and permissions

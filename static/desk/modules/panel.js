@@ -9,6 +9,7 @@ const chosen = () => [...document.querySelectorAll('#contributions-group .inline
 const said = t => words(t.querySelector('.field-html textarea').value) > 0;
 const has = kind => turns().some(t => t.dataset.kind === kind && said(t));
 const speakers = t => t.querySelector('select[multiple]').selectedOptions.length;
+const change = () => document.querySelector('[name="change_kind"]:checked')?.value ?? '';
 const interview = () => $('turns-group');
 /* [field, does it apply, is it well, words if not, words if well, does it block] */
 const RULES = [
@@ -16,17 +17,23 @@ const RULES = [
   ['id_title', () => $('id_title').value.length > 90, () => false, 'Title is long: search engines cut it after about 65 letters', '', false],
   ['id_summary', () => true, () => $('id_summary').value.trim(), 'Write the summary', 'Summary', true],
   ['id_body', () => !interview(), () => words($('id_body').value), 'The text is empty', 'Text', true],
-  ['turns-group', interview, () => has('question') && has('answer'), 'It needs a question and an answer', 'Question and answer', true],
-  ['turns-group', interview, () => !turns().some(t => t.dataset.kind === 'answer' && said(t) && !speakers(t)), 'An answer has no speaker', 'Every answer has a speaker', true],
+  ['turns-group', interview, () => has('question') && has('answer'), 'An interview needs a question and an answer', 'Question and answer', true],
+  ['turns-group', () => interview() && has('answer'), () => !turns().some(t => t.dataset.kind === 'answer' && said(t) && !speakers(t)), 'An answer has no speaker', 'Every answer has a speaker', true],
   ['contributions-group', () => true, () => chosen() || turns().some(t => t.dataset.kind === 'answer' && speakers(t)), 'Say whose work it is', 'Byline', true],
   ['id_topics', () => $('id_topics'), () => picked('id_topics'), 'Choose a topic', 'Topic', true],
-  ['id_change_note', () => $('id_change_note') && !['', 'minor'].includes($('id_change_kind').value), () => $('id_change_note').value.trim(), 'Say what changed', 'Change note', true],
+  ['id_change_kind', () => $('id_change_kind'), change, 'Say what kind of change this is', 'Kind of change', true],
+  ['id_change_note', () => $('id_change_note') && !['', 'minor'].includes(change()), () => $('id_change_note').value.trim(), 'Say what changed', 'Change note', true],
   ['id_lead_photo', () => true, () => picked('id_lead_photo'), 'No photo: lists will show it without one', 'Photo', false],
 ];
 const WORDS = { fix: n => `${n} ${n > 1 ? 'things' : 'thing'} to fix first` };
-const target = id => $(id)?.querySelector('.between button, .add-row a') ?? $(id)?.closest('.prose-editor')?.querySelector('.ProseMirror[contenteditable]') ?? $(id)?.nextElementSibling?.querySelector?.('.select2-selection, .select2-search__field') ?? $(id);
+const target = id => $(id)?.querySelector('.between button, .add-row a, input[type="radio"]') ?? $(id)?.closest('.prose-editor')?.querySelector('.ProseMirror[contenteditable]') ?? $(id)?.nextElementSibling?.querySelector?.('.select2-selection, .select2-search__field') ?? $(id);
+const count = () => {
+  const n = [...document.querySelectorAll('#id_body, #turns-group .inline-related:not(.empty-form, .is-deleted) .field-html textarea')].reduce((s, t) => s + words(t.value), 0);
+  document.querySelector('[data-words]').textContent = n.toLocaleString('en-GB'); document.querySelector('[data-minutes]').textContent = Math.max(1, Math.round(n / 230));
+};
 const run = () => {
   if (!list) return;
+  count();
   const rows = RULES.filter(([, when]) => when()).map(([id, , ok, bad, good, blocks]) => ({ id, state: ok() ? 'passes' : blocks ? 'blocks' : 'warns', bad, good }));
   const key = JSON.stringify(rows); if (list.dataset.key === key) return; list.dataset.key = key;
   const rank = { blocks: 0, warns: 1, passes: 2 };
@@ -36,12 +43,10 @@ const run = () => {
     a.addEventListener('click', e => { e.preventDefault(); target(r.id)?.focus(); target(r.id)?.scrollIntoView({ block: 'center' }); }); li.append(a); return li;
   }));
   if (passed) { const li = document.createElement('li'), s = document.createElement('span'); li.className = 'passes'; s.textContent = passed; li.append(s); list.append(li); }
-  const n = [...document.querySelectorAll('#id_body, #turns-group .inline-related:not(.empty-form) .field-html textarea')].reduce((s, t) => s + words(t.value), 0);
-  document.querySelector('[data-words]').textContent = n.toLocaleString('en-GB'); document.querySelector('[data-minutes]').textContent = Math.max(1, Math.round(n / 230));
   const blocked = rows.filter(r => r.state === 'blocks').length, next = document.querySelector('[data-next]');
   if (next) { next.setAttribute('aria-disabled', blocked > 0); next.title = blocked ? WORDS.fix(blocked) : ''; }
 };
-let t; const soon = () => { clearTimeout(t); t = setTimeout(run, 200); };
+let t; const soon = () => { clearTimeout(t); t = setTimeout(run, 300); };
 for (const e of ['input', 'change', 'keyup', 'click']) document.addEventListener(e, soon);
 if (window.django?.jQuery) django.jQuery(document).on('select2:select select2:unselect', soon);
 addEventListener('load', () => setTimeout(run, 300));

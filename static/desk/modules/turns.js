@@ -54,7 +54,6 @@ const add = async (after, kind, { quiet, content } = {}) => {
   fresh = null; group.querySelector('.add-row a').click(); const row = fresh; if (!row) return;
   field(row, 'kind').value = kind;
   place(row, after ? (after.nextElementSibling?.matches('.between') ? after.nextElementSibling.nextSibling : after.nextSibling) : rows()[0]);
-  if (kind === 'answer' && !content) sameSpeakers(row);
   number(); const ed = await ready(row);
   if (content) ed?.commands.setContent(content);
   ed?.commands.focus('start'); number(); changed();
@@ -62,14 +61,6 @@ const add = async (after, kind, { quiet, content } = {}) => {
   return row;
 };
 const copySpeakers = (from, to) => { const a = from.querySelector('select[multiple]'), b = to.querySelector('select[multiple]'); for (const o of a.selectedOptions) b.append(new Option(o.textContent, o.value, true, true)); window.django?.jQuery?.(b).trigger('change'); };
-/* Where one person answers all along, so they do here; two answers in a row are two people's. */
-const sameSpeakers = row => {
-  const before = rows()[rows().indexOf(row) - 1];
-  if (!before || field(before, 'kind').value === 'answer') return;
-  const others = rows().filter(r => r !== row && field(r, 'kind').value === 'answer');
-  const who = new Set(others.map(r => [...r.querySelector('select[multiple]').selectedOptions].map(o => o.value).join()));
-  if (others.length && who.size === 1 && [...who][0]) copySpeakers(others[0], row);
-};
 const split = async row => {
   const ed = editor(row); if (!ed) return;
   const { from } = ed.state.selection, doc = ed.state.doc;
