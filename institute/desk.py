@@ -107,8 +107,12 @@ def home(request: HttpRequest) -> dict[str, Any]:
                 "photos": Photo.objects.exists(),
             },
         }
+    kinds = [
+        kind for kind in Publication.Kind.values
+        if any(request.user.has_perm(f"publications.{verb}_{kind}") for verb in ("view", "change"))
+    ]  # fmt: skip
     rows = (
-        Edition.objects.defer("body").select_related("publication")
+        Edition.objects.of_kinds(kinds).defer("body").select_related("publication")
         .prefetch_related(Prefetch("contributions", Contribution.objects.select_related("expert")))
     )  # fmt: skip
     drafts = rows.drafts().order_by("-updated_at")

@@ -41,6 +41,8 @@ class PhotoForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" not in self.fields:
+            return  # for looking only: all of it is read-only
         self.fields["slug"].required = False
         self.fields["alt"].widget = forms.Textarea({"rows": 2, "class": "vLargeTextField"})
         if self.instance.pk:
@@ -103,6 +105,15 @@ class PhotoAdmin(admin.ModelAdmin):
         (gettext_lazy("Library"), {"fields": ["slug"]}),
         (gettext_lazy("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["focal-numbers"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list:
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        # For looking only: the field of the file is no part of the model, and shows nothing.
+        return [
+            (name, options | {"fields": [field for field in options["fields"] if field != "file"]})
+            for name, options in self.fieldsets
+        ]
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.file, cacheable=True)

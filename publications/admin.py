@@ -13,7 +13,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -202,6 +202,9 @@ class PieceList(admin.ModelAdmin):
         editions = with_standing(super().get_queryset(request), at)
         return editions.annotate(asked_at=models.Value(at, models.DateTimeField()))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup in {getattr(offered, "parameter_name", None) for offered in self.list_filter}
+
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return False  # nothing is ever deleted: drafts are discarded, live texts withdrawn
 
@@ -257,6 +260,10 @@ class RowInline(admin.StackedInline):
 
     formset: type[forms.RowFormSet]
     extra = 0
+    most = 60
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, max_num=self.most, absolute_max=self.most, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == self.formset.chooses:
@@ -282,6 +289,7 @@ class TurnInline(RowInline):
     formset = forms.TurnFormSet
     fields = [("kind", "said_by"), "html", "position"]
     verbose_name_plural = gettext_lazy("Conversation")
+    most = 600
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).prefetch_related("speaking__expert")
@@ -420,6 +428,17 @@ class PieceAdmin(PieceList):
             field.label = _("Introduction")
         return field
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError as error:
+            # Two saves at one instant; what forms check can change between the check and the write.
+            messages.error(request, str(error).partition("\n")[0])
+            messages.error(request, _("Nothing was stored. Your browser has kept your words: bring them back below."))
+            response = HttpResponseRedirect(request.path)
+            response.not_stored = True  # type: ignore[attr-defined]
+            return response
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
     ) -> HttpResponse:
@@ -517,7 +536,9 @@ class PieceAdmin(PieceList):
         edition, actor = Edition.objects.get(pk=obj.pk), person(request)
         if "_preview" in request.POST:
             return HttpResponseRedirect(piece_address("preview", obj))
-        if "_publish" in request.POST:
+        if {"_publish", "_schedule"} & set(request.POST) and not super().has_change_permission(request):
+            messages.error(request, _("Saved as a draft. Publishing is for editors who may change pieces."))
+        elif "_publish" in request.POST:
             done: str = format_html(
                 '{} <a href="{}">{}</a>', _("Readers see it now."), obj.get_absolute_url(), _("Read it")
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -202,7 +203,7 @@ class PieceForm(forms.ModelForm):
         """Once: who saves again has been told."""
         workflow.lock(publication)
         stored = Edition.objects.values_list("updated_at", flat=True).get(pk=self.instance.pk)
-        if stored != (parse_datetime(self.data.get("seen", "")) or self.instance.updated_at):
+        if stored != (moment_of(self.data.get("seen", "")) or self.instance.updated_at):
             self.add_error(
                 None,
                 _("This draft was saved elsewhere after you opened it here. Your words below are not stored yet. "
@@ -213,13 +214,56 @@ class PieceForm(forms.ModelForm):
             self.data = sent
 
 
+def moment_of(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
+
+
 class RowFormSet(forms.BaseInlineFormSet):
     """Rows in the order of the position they carry; what their search boxes name is fetched once for all of them."""
 
     data: Any
     form: Any
     model: Any
+    absolute_max: int
     chooses: str  # the field with the search box
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.data = self.with_lost_rows_as_new()
+
+    def with_lost_rows_as_new(self) -> Any:
+        """What was sent, with rows that somebody else has removed meanwhile moved behind the others, without an id.
+
+        Django would refuse them for ever, and the words in them would be lost.
+        """
+        try:
+            total, initial = (int(self.data[f"{self.prefix}-{name}_FORMS"]) for name in ("TOTAL", "INITIAL"))
+        except (KeyError, ValueError):
+            return self.data  # Django says what is wrong with it
+        if not 0 <= initial <= total <= self.absolute_max:
+            return self.data
+        there = {str(row.pk) for row in self.get_queryset()}
+        lost = {i for i in range(initial) if self.data.get(f"{self.prefix}-{i}-id") not in there}
+        if not lost:
+            return self.data
+        order = sorted(range(total), key=lambda i: (i in lost, i))
+        sent = self.data.copy()
+        for key in [key for key in sent if key.startswith(f"{self.prefix}-")]:
+            number = key.removeprefix(f"{self.prefix}-").partition("-")[0]
+            if number.isdecimal():
+                del sent[key]
+        for new, old in enumerate(order):
+            start = f"{self.prefix}-{old}-"
+            for key in [key for key in self.data if key.startswith(start)]:
+                sent.setlist(f"{self.prefix}-{new}-{key.removeprefix(start)}", self.data.getlist(key))
+            if old in lost:
+                sent[f"{self.prefix}-{new}-id"] = ""
+        sent[f"{self.prefix}-INITIAL_FORMS"] = str(initial - len(lost))
+        return sent
 
     @cached_property
     def known(self) -> dict[str, str]:
