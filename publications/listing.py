@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from experts.models import Expert
 from experts.web import Request
 from publications import shelves
-from publications.models import EditionQuerySet, Listing, Publication, Topic
+from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic
 
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
 MOST_TOPICS = 20  # in one address; a person picks a few
@@ -82,6 +83,24 @@ class Filters:
             words = SearchQuery(self.q, config="institute", search_type="websearch")
             editions = editions.filter(listing__vector=words)
         return editions
+
+    def listed(self, at: datetime) -> ListingQuerySet:
+        """The listings that match and are live: what `apply` and `live` give, to count and to page through."""
+        return self.narrow(Listing.objects.live(at)).newest_first()
+
+    def narrow(self, listings: ListingQuerySet) -> ListingQuerySet:
+        """The listings that match."""
+        if self.kinds:
+            listings = listings.filter(kind__in=self.kinds)
+        if self.topics:
+            listings = listings.filter(topic_ids__overlap=[topic.pk for topic in self.topics])
+        if self.expert:
+            listings = listings.filter(expert_ids__contains=[self.expert.pk])
+        if self.year:
+            listings = listings.filter(published_on__range=(date(self.year, 1, 1), date(self.year, 12, 31)))
+        if self.q:
+            listings = listings.filter(vector=SearchQuery(self.q, config="institute", search_type="websearch"))
+        return listings
 
     def __bool__(self) -> bool:
         return bool(self.kinds or self.topics or self.expert or self.year or self.q)
@@ -172,11 +191,8 @@ def choices(filters: Filters, request: Request) -> dict[str, list[Choice]]:
 
     A box of types or topics adds to the ones chosen, so its own kind of filter doesn't limit its count.
     """
-    listings = Listing.objects.live(request.at)
-    if filters.expert:
-        listings = listings.filter(expert_ids__contains=[filters.expert.pk])
-    if filters.q:
-        listings = listings.filter(vector=SearchQuery(filters.q, config="institute", search_type="websearch"))
+    shared = replace(filters, kinds=(), topics=(), year=None)
+    listings = shared.narrow(Listing.objects.live(request.at))
     matching, parameters = listings.values("kind", "topic_ids", "published_on").query.sql_with_params()
     query = COUNTS.format(
         matching=matching,

@@ -655,6 +655,9 @@ class ListingQuerySet(models.QuerySet):
         """The same rows as `Edition.objects.live`, from periods written down: a property test holds them together."""
         return self.filter(Q(live_until=None) | Q(live_until__gt=at), live_from__lte=at)
 
+    def newest_first(self) -> Self:
+        return self.order_by("-published_on", "-publication_id")
+
 
 class Listing(models.Model):
     """What lists, counts and search read of an edition: derived, with a period of its own, so that any moment is exact.

@@ -4,23 +4,55 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from experts.web import NearestPaginator, Request
 from publications import listing, related
-from publications.models import Edition, Publication, Topic, printed
+from publications.models import Edition, EditionQuerySet, ListingQuerySet, Publication, Topic, printed
 
 PER_PAGE = 20
+MOST_COUNTED = 10_000
+
+
+class Listed(NearestPaginator):
+    """Pages of editions through their narrow listings, so that skipping to a late page costs little.
+
+    Counts to MOST_COUNTED and no further; beyond, a page says "more than", and the year filter leads on.
+    """
+
+    def __init__(self, listings: ListingQuerySet, editions: EditionQuerySet) -> None:
+        super().__init__(listings, PER_PAGE)
+        self.listings, self.editions = listings, editions
+
+    @cached_property
+    def found(self) -> int:
+        return self.listings.order_by()[: MOST_COUNTED + 1].count()
+
+    @property
+    def many(self) -> bool:
+        return self.found > MOST_COUNTED
+
+    @property
+    def count(self) -> int:
+        return min(self.found, MOST_COUNTED)
+
+    def page(self, number: int | str) -> Page:
+        page = super().page(number)
+        shown = self.listings[page.start_index() - 1 : page.end_index()] if self.count else self.listings.none()
+        page.object_list = self.editions.filter(pk__in=shown.values("pk")).newest_first()
+        return page
 
 
 def publication_list(request: Request) -> HttpResponse:
     filters = listing.Filters.read(request)
-    editions = filters.apply(Edition.objects.live(request.at)).newest_first().for_lists(request.at)
-    page = NearestPaginator(editions, PER_PAGE).get_page(request.GET.get("page"))
+    editions = Edition.objects.live(request.at).for_lists(request.at)
+    page = Listed(filters.listed(request.at), editions).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
