@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import subprocess
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 from institute.models import SiteVersion
@@ -16,7 +18,11 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 @pytest.fixture(scope="session")
 def chromium():
     if not CHROMIUM:
-        pytest.skip("needs Chromium")
+        pytest.skip("needs Chromium: apt-get install chromium")
+    node, *_arguments = compute_driver_executable()
+    driver = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    if driver.returncode and not os.environ.get("CI"):
+        pytest.skip(f"the browser's driver doesn't start: {driver.stderr.strip()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
