@@ -70,19 +70,8 @@ class Filters:
         )
 
     def apply(self, editions: EditionQuerySet) -> EditionQuerySet:
-        """The editions that match; which of them are live is for `live` to say."""
-        if self.kinds:
-            editions = editions.of_kinds(self.kinds)
-        if self.topics:
-            editions = editions.about([topic.pk for topic in self.topics])
-        if self.expert:
-            editions = editions.by(self.expert)
-        if self.year:
-            editions = editions.in_year(self.year)
-        if self.q:
-            words = SearchQuery(self.q, config="institute", search_type="websearch")
-            editions = editions.filter(listing__vector=words)
-        return editions
+        """The editions that match, by the one reading of the filters; which are live is for `live` to say."""
+        return editions.filter(listing__in=self.narrow(Listing.objects.all())) if self else editions
 
     def listed(self, at: datetime) -> ListingQuerySet:
         """The listings that match and are live: what `apply` and `live` give, to count and to page through."""

@@ -216,9 +216,6 @@ class EditionQuerySet(models.QuerySet):
     def by(self, expert: Expert) -> Self:
         return self.filter(Exists(Contribution.objects.filter(edition=OuterRef("pk"), expert=expert)))
 
-    def in_year(self, year: int) -> Self:
-        return self.filter(published_on__range=(dt.date(year, 1, 1), dt.date(year, 12, 31)))
-
     def for_lists(self, at: datetime) -> Self:
         """With all that a list prints: two queries more, whatever its length. Bodies stay in the database."""
         return self.defer("body").with_filing().with_notable(at).prefetch_related(*printed(at))

@@ -95,7 +95,17 @@ def addresses(site):
         "topics": list(Topic.objects.values_list("slug", flat=True)),
         "experts": list(Expert.objects.values_list("slug", flat=True)),
     }
-    queries = ["", "?type=analysis", "?type=interview", "?year=2026", f"?year={timezone.localdate().year}", "?page=2"]
+    queries = [
+        "",
+        "?q=summary",
+        "?q=title",
+        "?q=name+position",
+        "?type=analysis",
+        "?type=interview",
+        "?year=2026",
+        f"?year={timezone.localdate().year}",
+        "?page=2",
+    ]
     queries += [f"?topic={slug}" for slug in slugs["topics"]] + [f"?expert={slug}" for slug in slugs["experts"]]
     names = [name for photo in [*site["photos"], site["shown"]] for name in renditions.names(photo)]
     recipes = {
