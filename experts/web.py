@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+
+
+class Site(Protocol):
+    """What every app may ask of the site as a whole."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rights(self) -> str: ...
 
 
 class Request(HttpRequest):
     """A request as the project's middleware leaves it. For annotations; Django makes its own."""
 
     at: datetime  # the one "now" of a request
+    site: Any  # what `institute.site` reads; the other apps ask what `Site` above names
     topics: list[Any]  # the public topics, once a view or the foot has asked for them
 
 

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from institute.middleware import GetResponse, is_desk
-from institute.version import Version, site_version
+from institute.version import Version
 
 SHARED_SECONDS = 10  # a shared cache may be this far behind, and never past the next public moment
 ERROR_SECONDS = 3600  # and this far while the site is down
@@ -43,7 +43,7 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         if request.method not in READING:
             return HttpResponseNotAllowed(READING)
-        version = site_version(request.at)  # type: ignore[attr-defined]
+        version: Version = request.version  # type: ignore[attr-defined]
         key = key_of(request, version)
         kept = caches["pages"].get(key) if key else None
         if kept is None:

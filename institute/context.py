@@ -1,5 +1,7 @@
 """What every template may ask of the site."""
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
@@ -7,12 +9,16 @@ from experts.web import Request
 from publications.listing import public_topics
 
 TOPICS_IN_FOOT = 8
+by_name = attrgetter("name")
 
 
 def site(request: Request) -> dict[str, object]:
     return {
-        "site_name": settings.SITE_NAME,
+        "site": request.site,
+        "site_name": request.site.name,
         "site_url": settings.SITE_URL,
         "canonical": settings.SITE_URL + request.path,
-        "foot_topics": SimpleLazyObject(lambda: public_topics(request)[:TOPICS_IN_FOOT]),
+        "foot_topics": SimpleLazyObject(
+            lambda: sorted(public_topics(request), key=lambda topic: topic.name)[:TOPICS_IN_FOOT]
+        ),
     }

@@ -8,7 +8,6 @@ from functools import update_wrapper
 from typing import Any
 
 import js_asset
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.db.models import Prefetch
@@ -30,13 +29,15 @@ PARTS = {"contribution": gettext_lazy("byline"), "turn": gettext_lazy("conversat
 
 
 class Desk(AdminSite):
-    site_header = site_title = settings.SITE_NAME
     index_title = gettext_lazy("Desk")
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         now = timezone.localtime(request.at)  # type: ignore[attr-defined]
+        site = request.site
         return super().each_context(request) | {
+            "site_header": site.name,
+            "site_title": site.name,
             "zone": zone(now),
             "now": now,
             # Which of this browser's local copies the server has taken: draft.js throws that one away.
@@ -137,8 +138,9 @@ def greeting(hour: int) -> str:
 def zone(now: datetime) -> str:
     """The site's time zone in words: “Brussels (UTC+01:00)”."""
     offset = now.strftime("%z")
-    name = settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
-    return name if settings.TIME_ZONE == "UTC" else f"{name} (UTC{offset[:3]}:{offset[3:5]})"
+    zone = timezone.get_current_timezone_name()
+    name = zone.rpartition("/")[2].replace("_", " ")
+    return name if zone == "UTC" else f"{name} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def left(span: timedelta) -> str:

@@ -15,6 +15,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
+from institute.version import site_version
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -56,11 +58,17 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
 
 
 def moment(get_response: GetResponse) -> GetResponse:
-    """`request.at`: the one "now" of a request, so that a page and its sidebar can't disagree."""
+    """`request.at`: the one "now" of a request, so that a page and its sidebar can't disagree.
+
+    With it the version of the site at that moment, what the institute says of itself, and its time zone.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.at = timezone.now()  # type: ignore[attr-defined]
-        return get_response(request)
+        at = timezone.now()
+        version = site_version(at)
+        request.at, request.version, request.site = at, version, version.site  # type: ignore[attr-defined, assignment]
+        with timezone.override(version.site.zone):
+            return get_response(request)
 
     return middleware
 

@@ -11,9 +11,11 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from experts.models import Expert
 from experts.web import Request
+from institute.models import PageText
 from publications.models import Edition, Topic
 
 
@@ -31,11 +33,20 @@ class SiteMap(Sitemap):
 
 
 class Pages(SiteMap):
+    @cached_property
+    def addresses(self):
+        own = [(reverse(name), None) for name in ("home", "publications:list", "topics:list", "experts:list", "feeds")]
+        texts = PageText.objects.live(self.at).select_related("page").order_by("page__position", "page__slug")
+        return own + [(text.get_absolute_url(), text.live_from) for text in texts]
+
     def items(self):
-        return ["home", "publications:list", "topics:list", "experts:list", "feeds"]
+        return self.addresses
 
     def location(self, item):
-        return reverse(item)
+        return item[0]
+
+    def lastmod(self, item):
+        return item[1]
 
 
 class Publications(SiteMap):

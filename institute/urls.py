@@ -16,6 +16,7 @@ urlpatterns = [
     path("experts/", include("experts.urls")),
     path("search/", views.search, name="search"),
     path("feeds/", views.feeds, name="feeds"),
+    path("about/<slug:slug>/", views.page, name="page"),
     path("media/<path:name>", views.rendition, name="rendition"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),

@@ -1,11 +1,15 @@
-"""The site version: one pair that changes whenever anything readers see does."""
+"""The site version: one pair that changes whenever anything readers see does; and, read with it, the site's frame."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
+
+from institute import site
+from institute.site import Site
 
 # Every moment at which, with nothing written, the site changes by itself.
 PUBLIC_MOMENTS = (
@@ -17,15 +21,20 @@ PUBLIC_MOMENTS = (
     ("experts_expert", "public_until"),
     ("publications_topic", "public_from"),
     ("publications_topic", "public_until"),
+    ("institute_frontpage", "lead_until"),
+    ("institute_page", "public_from"),
+    ("institute_page", "public_until"),
+    ("institute_pagetext", "live_from"),
 )
-LATEST = ", ".join(f"(SELECT max({c}) FROM {t} WHERE {c} <= %(at)s)" for t, c in PUBLIC_MOMENTS)
-NEXT = ", ".join(f"(SELECT min({c}) FROM {t} WHERE {c} > %(at)s)" for t, c in PUBLIC_MOMENTS)
+LATEST = ", ".join(f"(SELECT max({c}) FROM {t} WHERE {c} <= %s)" for t, c in PUBLIC_MOMENTS)
+NEXT = ", ".join(f"(SELECT min({c}) FROM {t} WHERE {c} > %s)" for t, c in PUBLIC_MOMENTS)
 
 
 class Version(NamedTuple):
     counter: int
     since: datetime | None  # the latest public moment
     until: datetime | None  # the next one
+    site: Site
 
     def holds(self, at: datetime) -> bool:
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
@@ -45,12 +54,19 @@ def site_version(at: datetime) -> Version:
         [counter] = cursor.fetchone()
         if _last and _last.counter == counter and _last.holds(at):
             return _last
+        frame, parameters = site.query(at)
         cursor.execute(
-            f"SELECT counter, greatest({LATEST}), least({NEXT}) FROM institute_siteversion",
-            {"at": at},
+            f"SELECT counter, greatest({LATEST}), least({NEXT}), {frame} FROM institute_siteversion",
+            [at] * 2 * len(PUBLIC_MOMENTS) + parameters,
         )
-        _last = Version(*cursor.fetchone())
+        counter, since, until, rows = cursor.fetchone()
+        _last = Version(counter, since, until, Site.read(rows))
     return _last
+
+
+def last_known_name() -> str:
+    """The institute's name for a page that may ask the database nothing."""
+    return _last.site.name if _last else settings.SITE_NAME
 
 
 def forget() -> None:

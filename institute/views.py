@@ -2,57 +2,110 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.db.models import Q
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import escape
 
+from experts import richtext
 from experts.models import Expert
 from experts.web import NearestPaginator, Request
+from institute.models import PageText
+from institute.version import last_known_name
 from photos import renditions
 from photos.models import Photo
 from publications import listing
 from publications import search as site_search
-from publications.models import Edition, Publication, Topic, Turn
+from publications.models import Edition, Listing, Publication, Topic, Turn
 from publications.views import feeds_of
 
-CARDS, ENTRIES, SAID, EXPERTS = 3, 4, 2, 6
+CARDS, ENTRIES, SAID, TOPICS, EXPERTS = 3, 4, 2, 12, 6
 # Of a rendition: short, since what shows a photo can be withdrawn at any moment.
 RENDITION_LIFETIME = timedelta(minutes=10)
 
 
 def home(request: Request) -> HttpResponse:
-    request.topics = list(Topic.objects.public(request.at).with_totals(request.at))
-    newest = list(Edition.objects.live(request.at).newest_first().for_lists(request.at)[: 1 + CARDS + ENTRIES])
-    people = {c.expert_id: c.expert for edition in newest for c in edition.bylines if c.expert.is_public(request.at)}
+    """What the editors chose, as far as readers may see it; what they left open, with what is newest."""
+    site, at = request.site, request.at
+    request.topics = list(Topic.objects.public(at).with_totals(at))
+    shown = stories(site.stories, at)
     context = {
-        "lead": newest[0] if newest else None,
-        "latest": newest[1 : 1 + CARDS],
-        "more": newest[1 + CARDS :],
-        "said": said(request),
-        "topics": request.topics,
-        "experts": list(people.values())[:EXPERTS],
-        "feeds": feeds_of(reverse("publications:list"), settings.SITE_NAME),
+        "lead": shown[0] if shown else None,
+        "latest": shown[1 : 1 + CARDS],
+        "more": shown[1 + CARDS :],
+        "said": said(site.quotes, at),
+        "topics": front_topics(request.topics, site.topics),
+        "experts": front_experts(site.experts, shown, at),
+        "feeds": feeds_of(reverse("publications:list"), site.name),
     }
     return render(request, "home.html", context)
 
 
-def said(request: Request) -> list[tuple[Turn, list[Expert]]]:
-    """The first answer of each of the newest interviews, with who gives it."""
-    newest = Edition.objects.live(request.at).of_kinds([Publication.Kind.INTERVIEW]).newest_first()[:SAID]
-    answers = Turn.objects.filter(edition__in=newest.values("pk")).answers().with_questions().with_speakers()
+def stories(chosen: Sequence[int], at: datetime) -> list[Edition]:
+    """The chosen pieces that are live, in their order, then the newest others."""
+    most = 1 + CARDS + ENTRIES
+    newest = Listing.objects.live(at).newest_first()[:most].values("pk")
+    found = Edition.objects.live(at).filter(Q(publication__in=chosen) | Q(pk__in=newest))
+    place = {pk: n for n, pk in enumerate(chosen)}
+    # sorted is stable: those that nobody chose stay as they come.
+    return sorted(found.newest_first().for_lists(at), key=lambda e: place.get(e.publication_id, most))[:most]
+
+
+def said(chosen: Sequence[tuple[int, str]], at: datetime) -> list[tuple[Turn, list[Expert]]]:
+    """The chosen answers that are live, then the first of each of the newest interviews, with who gives them."""
+    newest = Edition.objects.live(at).of_kinds([Publication.Kind.INTERVIEW]).newest_first()
+    wanted = Q(edition__in=newest[: SAID + len(chosen)].values("pk"))
+    for publication, key in chosen:
+        wanted |= Q(edition__publication=publication, key=key)
+    named: dict[tuple[int, str], Turn] = {}
     first: dict[int, Turn] = {}
-    for turn in answers.newest_first():
-        first.setdefault(turn.edition_id, turn)
-    ids = {pk for turn in first.values() for pk in turn.speaker_ids}
+    for turn in Turn.objects.live(at).answers().filter(wanted).with_questions().with_speakers().newest_first():
+        named[turn.edition.publication_id, turn.key] = turn
+        first.setdefault(turn.edition.publication_id, turn)
+    turns = [named[answer] for answer in chosen if answer in named]
+    quoted = {turn.edition.publication_id for turn in turns}
+    turns += [turn for publication, turn in first.items() if publication not in quoted][: max(0, SAID - len(turns))]
+    ids = {pk for turn in turns for pk in turn.speaker_ids}
     experts = Expert.objects.select_related("portrait").in_bulk(ids) if ids else {}
-    return [
-        (turn, [experts[pk] for pk in turn.speaker_ids if experts[pk].has_been_public(request.at)])
-        for turn in first.values()
-    ]
+    return [(turn, [experts[pk] for pk in turn.speaker_ids if experts[pk].has_been_public(at)]) for turn in turns]
+
+
+def front_topics(topics: list[Topic], chosen: Sequence[int]) -> list[Topic]:
+    """The chosen ones that are public; if none is, those with the most pieces, by name."""
+    by_id = {topic.pk: topic for topic in topics}
+    found = [by_id[pk] for pk in chosen if pk in by_id]
+    most = sorted(topics, key=lambda topic: -topic.total)[:TOPICS]
+    return found or sorted(most, key=lambda topic: topic.name)
+
+
+def front_experts(chosen: Sequence[int], shown: list[Edition], at: datetime) -> list[Expert]:
+    """The chosen ones that are public; if none is, the first who wrote what the page shows."""
+    by_id = Expert.objects.public(at).select_related("portrait").in_bulk(chosen) if chosen else {}
+    wrote = {c.expert_id: c.expert for edition in shown for c in edition.bylines if c.expert.is_public(at)}
+    return [by_id[pk] for pk in chosen if pk in by_id] or list(wrote.values())[:EXPERTS]
+
+
+def page(request: Request, slug: str) -> HttpResponse:
+    """A plain page.
+
+    Raises Http404.
+    """
+    text = PageText.objects.live(request.at).select_related("page").filter(page__slug=slug).first()
+    if text is None:
+        moved = get_object_or_404(PageText.objects.live(request.at).select_related("page"), page__addresses__slug=slug)
+        return HttpResponsePermanentRedirect(moved.get_absolute_url())
+    return show(request, text)
+
+
+def show(request: Request, text: PageText, **context: object) -> HttpResponse:
+    """A page's text as its page: live for readers, or not yet, for a preview."""
+    return render(request, "page.html", context | {"text": text, "contents": richtext.contents(text.body)})
 
 
 def search(request: Request) -> HttpResponse:
@@ -87,7 +140,7 @@ def search(request: Request) -> HttpResponse:
 def feeds(request: Request) -> HttpResponse:
     topics = listing.public_topics(request)
     path = reverse("publications:list")
-    lists = [(listing.Filters(), feeds_of(path, settings.SITE_NAME))]
+    lists = [(listing.Filters(), feeds_of(path, request.site.name))]
     for kind in Publication.Kind.values:
         filters = listing.Filters(kinds=(kind,))
         lists.append((filters, feeds_of(path, filters.title, filters.query)))
@@ -100,24 +153,30 @@ def feeds(request: Request) -> HttpResponse:
 
 
 def rendition(request: Request, name: str) -> HttpResponse:
-    """One file of a photo, only while its rights hold and something public shows it.
+    """One file of a photo, only while its rights hold and something public shows it; or of the institute's mark.
 
     Raises Http404: a photo that may not be shown is not told apart from one that isn't there.
     """
+    if name in request.site.files:
+        return file_of(name, "image/png", RENDITION_LIFETIME)
     match = renditions.NAME.match(name)
     if match is None:
         raise Http404
     photo = Photo.objects.usable(request.at).filter(uuid=match["uuid"]).first()
     if photo is None or name not in renditions.names(photo) or not is_shown(photo, request):
         raise Http404
-    try:
-        with storages["renditions"].open(name) as file:
-            response = HttpResponse(file.read(), content_type=renditions.CONTENT_TYPES[match["format"]])
-    except FileNotFoundError as error:
-        raise Http404 from error
     lifetime = RENDITION_LIFETIME
     if photo.rights_until:
         lifetime = min(lifetime, photo.rights_until - request.at)
+    return file_of(name, renditions.CONTENT_TYPES[match["format"]], lifetime)
+
+
+def file_of(name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
+    try:
+        with storages["renditions"].open(name) as file:
+            response = HttpResponse(file.read(), content_type=content_type)
+    except FileNotFoundError as error:
+        raise Http404 from error
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
     return response
 
@@ -150,7 +209,7 @@ def not_found(request: Request, exception: Exception) -> HttpResponse:
 
 def server_error(request: Request) -> HttpResponse:
     """No query and no context: whatever broke may be what they need."""
-    return HttpResponse(SERVER_ERROR.read_text().replace("{{ site_name }}", settings.SITE_NAME), status=500)
+    return HttpResponse(SERVER_ERROR.read_text().replace("{{ site_name }}", escape(last_known_name())), status=500)
 
 
 SERVER_ERROR = settings.BASE_DIR / "templates" / "500.html"

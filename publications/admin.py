@@ -651,6 +651,36 @@ class InterviewAdmin(PieceAdmin):
     kind = Publication.Kind.INTERVIEW
 
 
+@admin.register(Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    """For search boxes that choose a piece; the desk's lists are the editions'."""
+
+    search_fields = ["slug"]
+    ordering = ["-id"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
+        return request.user.has_perm("publications.view_piece")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return Publication.objects.titled().order_by("-id")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        titles = Edition.objects.filter(publication=OuterRef("pk"), discarded_at=None, title__icontains=search_term)
+        return queryset.filter(Exists(titles)), False
+
+
 # Topics, and what experts work on
 
 

@@ -63,6 +63,8 @@ class Feed:
     title: str
     address: str  # of the list
     own_address: str
+    institute: str
+    rights: str
     entries: list[Entry]
 
     @property
@@ -116,6 +118,8 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
         title=title,
         address=absolute(path),
         own_address=absolute(request.get_full_path()),
+        institute=safe(request.site.name),
+        rights=safe(request.site.rights),
         entries=[entry(edition, request.at) for edition in found],
     )
     write, content_type = WRITERS[extension]
@@ -124,7 +128,7 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
 
 def publications(request: Request, extension: str) -> HttpResponse:
     filters = listing.Filters.read(request)
-    title = f"{settings.SITE_NAME}: {filters.title}" if filters else settings.SITE_NAME
+    title = f"{request.site.name}: {filters.title}" if filters else request.site.name
     return build(
         request, extension, filters.apply(Edition.objects.all()), title, filters.address, f"list{filters.query}"
     )
@@ -136,7 +140,7 @@ def topic(request: Request, slug: str, extension: str) -> HttpResponse:
         return moved(Topic.objects.public(request.at), slug, "topic-feed", extension)
     editions = listing.Filters.read(request).apply(Edition.objects.about([found.pk]))
     return build(
-        request, extension, editions, f"{settings.SITE_NAME}: {found.name}", found.get_absolute_url(), str(found.uuid)
+        request, extension, editions, f"{request.site.name}: {found.name}", found.get_absolute_url(), str(found.uuid)
     )
 
 
@@ -146,7 +150,7 @@ def expert(request: Request, slug: str, extension: str) -> HttpResponse:
         return moved(Expert.objects.public(request.at), slug, "expert-feed", extension)
     editions = listing.Filters.read(request).apply(Edition.objects.by(found))
     return build(
-        request, extension, editions, f"{settings.SITE_NAME}: {found.name}", found.get_absolute_url(), str(found.uuid)
+        request, extension, editions, f"{request.site.name}: {found.name}", found.get_absolute_url(), str(found.uuid)
     )
 
 
@@ -197,9 +201,10 @@ def write_xml(feed: Feed, generator: type[feedgenerator.SyndicationFeed]) -> str
     written = generator(
         title=safe(feed.title),
         link=feed.address,
-        description=_("Publications of %(name)s") % {"name": settings.SITE_NAME},
+        description=_("Publications of %(name)s") % {"name": feed.institute},
         language=settings.LANGUAGE_CODE,
-        author_name=settings.SITE_NAME if generator is Atom else None,
+        feed_copyright=feed.rights,
+        author_name=feed.institute if generator is Atom else None,
         feed_url=feed.own_address,
         feed_guid=f"urn:uuid:{feed.uuid}",
         updated=feed.updated,
@@ -245,7 +250,7 @@ def write_json(feed: Feed) -> str:
         "home_page_url": feed.address,
         "feed_url": feed.own_address,
         "language": settings.LANGUAGE_CODE,
-        "authors": [{"name": settings.SITE_NAME}],
+        "authors": [{"name": feed.institute}],
         "items": items,
     }
     return json.dumps(document, ensure_ascii=False)

@@ -228,7 +228,7 @@ class RowFormSet(forms.BaseInlineFormSet):
     form: Any
     model: Any
     absolute_max: int
-    chooses: str  # the field with the search box
+    chooses = ""  # the field with the search box, if there is one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -283,6 +283,8 @@ class RowFormSet(forms.BaseInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        if not self.chooses:
+            return
         widget = form.fields[self.chooses].widget
         getattr(widget, "widget", widget).known = self.known  # the admin wraps some in links
 

@@ -82,6 +82,13 @@ class TopicAddress(records.Address):
     topic = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, related_name="addresses")
 
 
+class PublicationQuerySet(models.QuerySet):
+    def titled(self) -> Self:
+        """With `title`, of the newest text, live or not: for the desk."""
+        newest = Edition.objects.filter(publication=OuterRef("pk"), discarded_at=None).order_by("-id")
+        return self.annotate(title=newest.values("title")[:1])
+
+
 class Publication(models.Model):
     class Kind(models.TextChoices):
         ANALYSIS = "analysis", _("Analysis")
@@ -94,6 +101,8 @@ class Publication(models.Model):
 
     topics = TaggableManager(through="Filing", verbose_name=_("topics"), blank=True, help_text="")
 
+    objects = PublicationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
@@ -103,7 +112,7 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.slug
+        return getattr(self, "title", None) or self.slug
 
     def get_absolute_url(self) -> str:
         return reverse("publications:detail", args=[self.slug])

@@ -10,6 +10,7 @@ from PIL import Image
 
 from experts.models import Expert
 from experts.records import ALWAYS
+from institute.models import Page, PageText
 from photos import library
 from photos.models import Photo
 from publications import shelves, workflow
@@ -119,3 +120,13 @@ def withdrawn(kind="analysis", *, since=None, until=None, note="Withdrawn: the d
         edition.save()
     shelves.reshelve([edition.publication_id])
     return edition
+
+
+def page_text(*, page=None, slug=None, live_from=None, **words):
+    """A text of a plain page, a draft unless a moment is given."""
+    n = next(number)
+    page = page or Page.objects.create(slug=slug or f"page-{n}", public_from=ALWAYS)
+    with workflow.backdating():
+        return PageText.objects.create(
+            page=page, live_from=live_from, **{"title": f"Page {n}", "body": f"<p>Page body {n}</p>"} | words
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -75,8 +75,16 @@ class Piece:
         return {text.photo for text in self.texts if text.photo}
 
 
-def read(path: Path, report: Report) -> Iterator[int]:
-    """Imports an archive; yields the number of bytes read as it goes. Memory is bounded by the longest line."""
+Reader = Callable[[dict[str, Any], Path], str]
+
+
+def read(path: Path, report: Report, readers: Mapping[str, Reader] | None = None) -> Iterator[int]:
+    """Imports an archive; yields the number of bytes read as it goes. Memory is bounded by the longest line.
+
+    readers: of the records that are no publications, by their type; each takes the record and the archive's folder,
+    and says what became of it.
+    """
+    readers = READERS if readers is None else readers
     waiting: list[Piece] = []
 
     def flush() -> None:
@@ -107,12 +115,12 @@ def read(path: Path, report: Report) -> Iterator[int]:
                         waiting.append(piece)
                         if len(waiting) == BATCH:
                             flush()
-                    elif kind in READERS:
+                    elif kind in readers:
                         flush()
                         with transaction.atomic():
-                            report.counts[READERS[kind](record, path.parent)] += 1
+                            report.counts[readers[kind](record, path.parent)] += 1
                     else:
-                        raise Bad(f"“type” is {kind!r}, not topic, expert, photo, analysis or interview")
+                        raise Bad(f"“type” is {kind!r}, not one of {', '.join([*readers, *Publication.Kind.values])}")
                 except (UnicodeError, RecursionError) as error:
                     report.bad(number, f"it is no JSON in UTF-8: {error}")
                 except ValueError as error:  # not only a JSONDecodeError: a number can be too long to read
@@ -364,7 +372,7 @@ def everybody(text: Text) -> list[Byline]:
 
 def midnight(text: Text) -> datetime:
     """Where an archive doesn't say since when: the beginning of its printed day, in the site's time zone."""
-    return datetime.combine(text.date, time.min, tzinfo=timezone.get_default_timezone())
+    return datetime.combine(text.date, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def by_slug(model: type[Any], wanted: set[str], records: models.QuerySet | None = None) -> dict[str, Any]:
@@ -477,6 +485,23 @@ def read_expert(record: dict[str, Any], folder: Path) -> str:
     return outcome
 
 
+def beside(folder: Path, name: str) -> Path:
+    """The file of that name beside the archive.
+
+    Raises Bad.
+    """
+    try:
+        source = (folder / name).resolve()
+        there = source.is_file()
+    except OSError as error:
+        raise Bad(f"{name!r} is no path") from error
+    if not source.is_relative_to(folder.resolve()):
+        raise Bad(f"{name!r} lies outside the archive's folder")
+    if not there:
+        raise Bad(f"there is no file {name!r} beside the archive")
+    return source
+
+
 def read_photo(record: dict[str, Any], folder: Path) -> str:
     row, new = find(Photo, record)
     values: dict[str, Any] = {
@@ -489,15 +514,7 @@ def read_photo(record: dict[str, Any], folder: Path) -> str:
         if len(focal) != 2 or not all(isinstance(n, int | float) and 0 <= n <= 1 for n in focal):
             raise Bad("“focal” should be two numbers between 0 and 1")
         values |= {"focal_x": float(focal[0]), "focal_y": float(focal[1])}
-    try:
-        source = (folder / get(record, "file", str)).resolve()
-        there = source.is_file()
-    except OSError as error:
-        raise Bad("“file” is no path") from error
-    if not source.is_relative_to(folder.resolve()):
-        raise Bad("“file” lies outside the archive's folder")
-    if not there:
-        raise Bad(f"there is no file {record['file']!r} beside the archive")
+    source = beside(folder, get(record, "file", str))
     moved = any(getattr(row, name) != values.get(name, getattr(row, name)) for name in ("focal_x", "focal_y"))
     with source.open("rb") as opened:
         file = File(opened, name=source.name)
@@ -512,7 +529,7 @@ def read_photo(record: dict[str, Any], folder: Path) -> str:
     return outcome
 
 
-READERS: dict[str, Callable[[dict[str, Any], Path], str]] = {
+READERS: dict[str, Reader] = {
     "topic": read_topic,
     "expert": read_expert,
     "photo": read_photo,

@@ -285,6 +285,9 @@ def new_key(turn: Said, taken: set[str]) -> str:
 MISSING = object()
 
 
+TYPES = {str: "text", list: "a list", dict: "an object", bool: "true or false", int: "a whole number"}
+
+
 def get(record: dict[str, Any], name: str, kind: type, default: Any = MISSING) -> Any:
     """A key's value, of the right type.
 
@@ -296,7 +299,7 @@ def get(record: dict[str, Any], name: str, kind: type, default: Any = MISSING) -
             raise Bad(f"“{name}” is missing")
         return default
     if not isinstance(value, kind):
-        raise Bad(f"“{name}” should be {'text' if kind is str else 'a list' if kind is list else 'an object'}")
+        raise Bad(f"“{name}” should be {TYPES[kind]}")
     if isinstance(value, str) and "\x00" in value:
         raise Bad(f"“{name}” holds a NUL character")
     return value
@@ -311,10 +314,10 @@ def words(record: dict[str, Any], name: str, most: int | None = None) -> str:
     return value
 
 
-def slug_of(record: dict[str, Any]) -> str:
-    slug = get(record, "slug", str)
+def slug_of(record: dict[str, Any], name: str = "slug") -> str:
+    slug = get(record, name, str)
     if not SLUG.fullmatch(slug):
-        raise Bad("“slug” may hold Latin letters, digits, - and _, 200 at most")
+        raise Bad(f"“{name}” may hold Latin letters, digits, - and _, 200 at most")
     return slug
 
 

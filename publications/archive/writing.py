@@ -1,9 +1,9 @@
-"""Writing an archive: every topic, photo, expert and publication, in the order of their creation."""
+"""Writing an archive, every topic, photo, expert and publication in the order of their creation."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,14 @@ BATCH = 500
 PHOTOS = "photos"  # the folder beside the archive
 
 
-def write(path: Path, at: datetime) -> Iterator[str]:
-    """Writes the archive and, in a folder beside it, the photos' originals; yields each record's type as it goes.
+def write(path: Path, records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Writes records as an archive; yields each one's type as it goes.
 
     The file appears whole or not at all. Memory doesn't grow with the number of records.
     """
     unfinished = path.with_name(path.name + ".part")
     with unfinished.open("w", encoding="utf-8") as file:
-        for record in records(path.parent, at):
+        for record in records:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             yield record["type"]
     unfinished.replace(path)
@@ -39,6 +39,7 @@ def count(at: datetime) -> int:
 
 
 def records(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
+    """Every topic, photo, expert and publication; the photos' originals are written into a folder beside them."""
     for topic in Topic.objects.order_by("pk").prefetch_related("addresses").iterator(BATCH):
         yield {"type": "topic", **named(topic), "name": topic.name, "description": topic.description, **public(topic)}
     for photo in Photo.objects.order_by("pk").iterator(BATCH):

@@ -8,7 +8,7 @@ import pytest
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
-from institute.models import SiteVersion
+from institute.models import FrontPage, Institute, SiteVersion
 
 # Playwright's sync API runs a loop in this thread, in which Django would refuse its ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -31,8 +31,9 @@ def chromium():
 
 @pytest.fixture(autouse=True)
 def _site_version(transactional_db):
-    """The one row that a migration inserts, and that live_server's emptying of tables takes away."""
-    SiteVersion.objects.get_or_create(pk=1)
+    """The rows that a migration inserts, and that live_server's emptying of tables takes away."""
+    for model in (SiteVersion, Institute, FrontPage):
+        model.objects.get_or_create(pk=1)
 
 
 @pytest.fixture

@@ -326,17 +326,51 @@ def test_words_that_were_not_saved_come_back_after_the_page_was_lost(open_page, 
     assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('desk:copy:'))") == []
 
 
+def test_an_editor_chooses_the_lead_and_readers_find_it_first(open_page):
+    chosen = factories.live(title="A quiet river", published_on="2001-01-01")
+    factories.live(title="Newer", published_on="2024-01-01")
+    page = open_page()
+    page.goto("/admin/")
+    page.get_by_role("link", name="Front page").click()
+    page.locator("#story_set-group .add-row a").click()
+    choose(page, page.locator("#story_set-group .inline-related:not(.empty-form)"), "quiet river")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved. Readers see it now.").wait_for()
+    page.goto("/")
+    assert page.locator("#lead-story").inner_text() == chosen.title
+
+
+def test_an_editor_writes_previews_and_publishes_a_plain_page(open_page):
+    page = open_page()
+    page.goto("/admin/institute/page/add/")
+    ready(page)
+    page.get_by_label("Title").fill("How we correct")
+    write(page, page.locator(".tiptap"), ["We say what was wrong."])
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_text("Readers don’t see this draft").or_(page.get_by_text("Readers don't see this draft")).wait_for()
+    page.get_by_role("link", name="Back to the text").click()
+    ready(page)
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("link", name="Read it").click()
+    assert page.url.endswith("/about/how-we-correct/")
+    assert "We say what was wrong." in page.locator("main").inner_text()
+    assert page.locator("footer").get_by_role("link", name="How we correct").is_visible()
+
+
 def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_page, talk):
     analysis, live, revised = factories.draft(), factories.live("interview"), factories.live()
     workflow.revise(revised.publication, actor=None)
     photo = factories.photo(factories.picture())
     expert = factories.expert()
+    about = factories.page_text(live_from=timezone.now()).page
     screens = [
         "/admin/", "/admin/publications/piece/", ADD, "/admin/publications/analysis/add/", form_of(talk),
         form_of(analysis), form_of(live), form_of(revised),
         form_of(live).replace("change", "history"), form_of(live).replace("change", "withdraw"), "/admin/photos/photo/",
         f"/admin/photos/photo/{photo.pk}/change/", "/admin/photos/photo/add/",
         f"/admin/experts/expert/{expert.pk}/change/", "/admin/publications/topic/add/",
+        "/admin/institute/frontpage/1/change/", "/admin/institute/institute/1/change/", "/admin/institute/page/",
+        "/admin/institute/page/add/", f"/admin/institute/page/{about.pk}/change/",
     ]  # fmt: skip
     found = []
     for width in (390, 1440):

@@ -12,8 +12,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from institute import middleware, version
+from institute import middleware, pages, version
 from institute.cache import accepts, cache_control
+from institute.models import FrontPage, Institute
 from publications import workflow
 from publications.models import Publication
 from tests import factories
@@ -102,6 +103,9 @@ WRITES = [
     "expert",
     "topic",
     "photo",
+    "institute",
+    "front page",
+    "page",
     "look",
     "wait",
 ]
@@ -136,6 +140,8 @@ def test_what_is_served_is_what_would_be_rendered_now(monkeypatch, steps):
             "/search/?q=title",
             *(p.get_absolute_url() for p in pieces),
         ]
+        plain = factories.page_text(slug="about", live_from=clock[0]).page
+        addresses += ["/about/about/", "/sitemap-pages.xml"]
         for verb, number in steps:
             piece = Publication.objects.get(pk=pieces[number % 2].pk)
             now = clock[0]
@@ -168,6 +174,17 @@ def test_what_is_served_is_what_would_be_rendered_now(monkeypatch, steps):
                 elif verb == "photo":
                     photo.rights_until = now + HOUR
                     photo.save()
+                elif verb == "institute":
+                    Institute.objects.update(name=f"Institute {number}")
+                elif verb == "front page":
+                    front = FrontPage.objects.get()
+                    front.lead_until = now + number * HOUR / 2
+                    front.save()
+                    front.story_set.update_or_create(position=0, defaults={"publication": piece})
+                elif verb == "page":
+                    pages.save(
+                        plain, at=now, by=None, live_from=now + number * HOUR / 2, title=f"About {number}", body=""
+                    )
                 elif verb == "wait":
                     clock[0] += number * HOUR / 2
             except workflow.Refused:

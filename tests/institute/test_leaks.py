@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from experts.models import Expert
+from institute.models import Page
 from photos import renditions
 from publications import workflow
 from publications.models import Publication, Topic
@@ -27,6 +28,10 @@ def printed(place):
         "summary": planted(f"{place} summary"),
         "body": f"<p>{planted(place)}</p>",
     }
+
+
+def page_words(place):
+    return printed(place) | {"summary": planted(place)}
 
 
 @pytest.fixture
@@ -82,6 +87,13 @@ def site():
     factories.withdrawn(
         **printed("withdrawn"), topics=[topic], authors=[author], note="It was wrong.", lead_photo=unused
     )
+    factories.page_text(slug=f"{WORD}-page", **page_words("draft page"))
+    factories.page_text(**page_words("scheduled page"), live_from=now + timedelta(days=1))
+    before = factories.page_text(**page_words("superseded page"), live_from=now - timedelta(hours=2))
+    factories.page_text(page=before.page, live_from=now - timedelta(hours=1))
+    taken_away = factories.page_text(**page_words("page taken away"), live_from=now - timedelta(hours=2)).page
+    taken_away.public_until = now
+    taken_away.save()
     hidden_later = factories.expert(planted("hidden later"), slug="hidden-later")
     factories.live("interview", title="With a hidden voice", topics=[topic], authors=[author, hidden_later])
     Expert.objects.filter(pk=hidden_later.pk).update(public_from=None)
@@ -94,6 +106,7 @@ def addresses(site):
         "publications": list(Publication.objects.values_list("slug", flat=True)),
         "topics": list(Topic.objects.values_list("slug", flat=True)),
         "experts": list(Expert.objects.values_list("slug", flat=True)),
+        "about": list(Page.objects.values_list("slug", flat=True)),
     }
     queries = [
         "",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from institute.models import FrontPage, Institute, PageText
 from institute.version import site_version
 from publications import workflow
 from tests import factories
@@ -25,6 +26,10 @@ NOW = timezone.now()
         (factories.topic, lambda t: t.save()),
         (factories.photo, lambda p: p.save()),
         (factories.photo, lambda p: p.delete()),
+        (lambda: None, lambda _: Institute.objects.update(name="N")),
+        (lambda: None, lambda _: FrontPage.objects.get().story_set.create(publication=factories.draft().publication)),
+        (lambda: factories.page_text(live_from=NOW), lambda text: text.page.save()),
+        (factories.page_text, lambda text: PageText.objects.filter(pk=text.pk).update(live_from=timezone.now())),
     ],
 )
 def test_a_write_that_readers_could_see_counts(before, write):
@@ -36,12 +41,14 @@ def test_a_write_that_readers_could_see_counts(before, write):
 
 def test_writing_a_draft_does_not_count():
     live = factories.live("interview")
+    page = factories.page_text(live_from=NOW).page
     counter = site_version(NOW).counter
     draft = workflow.revise(live.publication, actor=None)
     draft.title = "Better"
     draft.save()
     draft.turns.update(html="<p>Better</p>")
     workflow.discard(draft, actor=None)
+    factories.page_text(page=page, title="Better").delete()
     assert site_version(NOW).counter == counter
 
 

@@ -9,8 +9,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db.models import Q
 from django.utils import timezone
 
+from institute.version import site_version
 from publications import workflow
 from publications.archive import reading
 from publications.models import Publication
@@ -19,6 +21,7 @@ CONTENT = Path(__file__).resolve().parent.parent.parent / "demo"
 # Known to everybody, so good for nothing but a demo on the machine one sits at.
 LOGINS = {"admin": ("Administrator", "larkfield-admin"), "editor": ("Editor", "larkfield-editor")}
 EDITORS_APPS = ("photos", "experts", "publications")
+EDITORS_OWN = ("frontpage", "story", "quote", "fronttopic", "frontexpert", "page")  # of the institute's rows
 
 
 class Command(BaseCommand):
@@ -48,13 +51,15 @@ def add_logins() -> None:
         return
     users.create_superuser("admin", "admin@example.org", LOGINS["admin"][1], first_name="Amara")
     editor = users.create_user("editor", "editor@example.org", LOGINS["editor"][1], first_name="Jonas", is_staff=True)
-    editor.user_permissions.set(Permission.objects.filter(content_type__app_label__in=EDITORS_APPS))
+    own = Q(content_type__app_label="institute", content_type__model__in=EDITORS_OWN)
+    editor.user_permissions.set(Permission.objects.filter(Q(content_type__app_label__in=EDITORS_APPS) | own))
 
 
 def load() -> None:
     """The archive, then a draft and a piece scheduled for next Monday at nine."""
     call_command("import_archive", str(CONTENT / "archive.jsonl"), stdout=io.StringIO())
     editor = get_user_model().objects.get(username="editor")
+    timezone.activate(site_version(timezone.now()).site.zone)
     for line in (CONTENT / "unpublished.jsonl").read_text().splitlines():
         edition = reading.draft(json.loads(line))
         edition.created_by = editor

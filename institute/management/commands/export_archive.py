@@ -6,11 +6,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
+from institute import archive
 from publications.archive import writing
 
 
 class Command(BaseCommand):
-    help = "Writes every topic, photo, expert and publication, with all public editions, and the photos beside it."
+    help = "Writes the whole site as readers have seen it: settings, pages, topics, photos, experts and publications."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -20,8 +21,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no folder {file.parent}.")
         at = timezone.now()
         written = 0
-        with tqdm(total=writing.count(at), unit=" records", disable=None) as bar:
-            for _kind in writing.write(file, at):
+        with tqdm(total=archive.count(at), unit=" records", disable=None) as bar:
+            for _kind in writing.write(file, archive.records(file.parent, at)):
                 bar.update()
                 written += 1
         self.stdout.write(f"{written} records written to {file}.")

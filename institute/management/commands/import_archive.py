@@ -4,15 +4,16 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from tqdm import tqdm
 
+from institute import archive
+from institute.version import site_version
 from publications.archive import reading
 
 
 class Command(BaseCommand):
-    help = (
-        "Loads topics, experts, photos and publications from an archive (JSON Lines). Running it again changes nothing."
-    )
+    help = "Loads what an archive (JSON Lines) holds of a site. Running it again changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -22,8 +23,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}.")
         with tqdm(total=file.stat().st_size, unit="B", unit_scale=True, disable=None) as bar:
             report = reading.Report(complain=lambda line, reason: bar.write(f"line {line}: {reason}", file=sys.stderr))
-            for position in reading.read(file, report):
-                bar.update(position - bar.n)
+            with timezone.override(site_version(timezone.now()).site.zone):
+                for position in reading.read(file, report, archive.READERS):
+                    bar.update(position - bar.n)
         counts = report.counts
         self.stdout.write(
             f"{counts['added']} added, {counts['changed']} changed, "
