@@ -10,7 +10,7 @@ from typing import Any
 import js_asset
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from experts.models import Expert
 from photos.models import Photo
-from publications.models import Contribution, Edition, Publication, Topic
+from publications import roles
+from publications.models import Contribution, Edition, EditionQuerySet, Publication, Topic
 
 MOST_ROWS = 8
 SAVED_COPY = "saved_copy"
@@ -35,9 +36,12 @@ class Desk(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         now = timezone.localtime(request.at)  # type: ignore[attr-defined]
         site = request.site
+        person: Any = request.user
         return super().each_context(request) | {
             "site_header": site.name,
             "site_title": site.name,
+            "on_desk": roles.is_on_desk(person),
+            "may_write": roles.may(person, "start"),
             "zone": zone(now),
             "now": now,
             # Which of this browser's local copies the server has taken: draft.js throws that one away.
@@ -108,12 +112,10 @@ def home(request: HttpRequest) -> dict[str, Any]:
                 "photos": Photo.objects.exists(),
             },
         }
-    kinds = [
-        kind for kind in Publication.Kind.values
-        if any(request.user.has_perm(f"publications.{verb}_{kind}") for verb in ("view", "change"))
-    ]  # fmt: skip
+    person: Any = request.user
+    everything = Edition.objects.all() if roles.is_on_desk(person) else Edition.objects.none()
     rows = (
-        Edition.objects.of_kinds(kinds).defer("body").select_related("publication")
+        everything.defer("body").select_related("publication")
         .prefetch_related(Prefetch("contributions", Contribution.objects.select_related("expert")))
     )  # fmt: skip
     drafts = rows.drafts().order_by("-updated_at")
@@ -122,11 +124,30 @@ def home(request: HttpRequest) -> dict[str, Any]:
         edition.left = left(edition.live_from - at)  # type: ignore[attr-defined, operator]
     return {
         "greeting": greeting(timezone.localtime(at).hour),
-        "drafts": drafts.filter(created_by=request.user.pk)[:MOST_ROWS],
-        "other_drafts": drafts.exclude(created_by=request.user.pk)[:MOST_ROWS],
+        "drafts": drafts.filter(created_by=person.pk)[:MOST_ROWS],
+        "other_drafts": drafts.exclude(created_by=person.pk)[:MOST_ROWS],
+        "waiting": waiting(person, drafts)[:MOST_ROWS],
+        "stale": stale(drafts, at)[:MOST_ROWS],
         "scheduled": scheduled,
         "recent": rows.live(at).order_by("-live_from")[:MOST_ROWS],
     }
+
+
+def waiting(person: Any, drafts: EditionQuerySet) -> EditionQuerySet:
+    """What somebody has to do: her drafts that came back, others' to review, approved ones to publish."""
+    wanted = Q(created_by=person.pk, returned_at__isnull=False)
+    if person.has_perm(roles.EDIT):
+        wanted |= Q(submitted_at__isnull=False, approved_at=None) & ~Q(submitted_by=person.pk)
+    if person.has_perm(roles.PUBLISH):
+        wanted |= Q(submitted_at__isnull=False, approved_at__isnull=False)
+    return drafts.filter(wanted).order_by("submitted_at", "returned_at")
+
+
+def stale(drafts: EditionQuerySet, at: datetime) -> EditionQuerySet:
+    """Drafts written over a text that readers no longer see: publishing them would undo a later one."""
+    live = Edition.objects.live(at).filter(publication=OuterRef("publication"))
+    shown = live.order_by().values("pk")[:1]
+    return drafts.exclude(based_on=None).exclude(based_on=Subquery(shown)).filter(Exists(live))
 
 
 def greeting(hour: int) -> str:

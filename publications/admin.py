@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
 from experts.models import Expert
-from publications import forms, shelves, workflow
+from publications import forms, roles, shelves, workflow
 from publications.models import (
     Analysis,
     Contribution,
@@ -84,8 +84,16 @@ def standing(edition: Edition, at: datetime) -> tuple[str, str, str]:
         if note:
             note = _("Another text: %(moment)s") % {"moment": note}
         if edition.has_live:  # type: ignore[attr-defined]
-            return "live-draft", _("Live, draft open"), note
-        return "draft", _("Draft"), note
+            if edition.submitted_at:
+                return (
+                    "live-review",
+                    _("Live, draft approved") if edition.approved_at else _("Live, draft in review"),
+                    note,
+                )
+            return "live-draft", _("Live, draft sent back") if edition.returned_at else _("Live, draft open"), note
+        if edition.submitted_at:
+            return ("approved", _("Approved"), note) if edition.approved_at else ("review", _("In review"), note)
+        return ("returned", _("Sent back"), note) if edition.returned_at else ("draft", _("Draft"), note)
     if edition.live_from > at:
         return "scheduled", _("Scheduled"), note
     if edition.withdrawn_at and edition.withdrawn_at <= at:
@@ -119,8 +127,8 @@ class StatusFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [
-            ("mine", _("My drafts")), ("draft", _("Drafts")), ("scheduled", _("Scheduled")), ("live", _("Live")),
-            ("withdrawn", _("Withdrawn")), ("discarded", _("Discarded")),
+            ("mine", _("My drafts")), ("draft", _("Drafts")), ("review", _("In review")), ("scheduled", _("Scheduled")),
+            ("live", _("Live")), ("withdrawn", _("Withdrawn")), ("discarded", _("Discarded")),
         ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -130,6 +138,8 @@ class StatusFilter(admin.SimpleListFilter):
                 return working(queryset).filter(DRAFT, created_by=request.user)
             case "draft":
                 return working(queryset).filter(DRAFT)
+            case "review":
+                return working(queryset).filter(DRAFT, submitted_at__isnull=False)
             case "scheduled":
                 return working(queryset).filter(publication__in=Edition.objects.scheduled(at).values("publication"))
             case "live":
@@ -205,6 +215,18 @@ class PieceList(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return lookup in {getattr(offered, "parameter_name", None) for offered in self.list_filter}
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return roles.is_on_desk(person(request))
+
+    def has_view_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return roles.is_on_desk(person(request))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return roles.may(person(request), "start")
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return roles.may(person(request), "save", obj.publication if obj else None)
+
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         return False  # nothing is ever deleted: drafts are discarded, live texts withdrawn
 
@@ -262,6 +284,21 @@ class RowInline(admin.StackedInline):
     extra = 0
     most = 60
 
+    # Rows are a part of what they stand in, and have no permissions of their own.
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        parent = self.admin_site._registry[self.parent_model]
+        return parent.has_change_permission(request, obj) or (obj is None and parent.has_add_permission(request))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.admin_site._registry[self.parent_model].has_view_permission(request, obj)
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, max_num=self.most, absolute_max=self.most, **kwargs)
 
@@ -296,13 +333,13 @@ class TurnInline(RowInline):
 
 
 class Step:
-    """A verb as a button: its words, also once it is taken, what it asks first, and its function in `workflow`."""
+    """A verb as a button: its words, what is said once it is taken, what it asks first, its function in `workflow`."""
 
     def __init__(
-        self, label: Any, past: Any, warning: Any, done: Any, take: Callable[..., Any],
+        self, label: Any, done: Any, warning: Any, take: Callable[..., Any],
         form: type[Form] = Form, danger: bool = False, initial: Callable[[Publication], dict] = lambda _: {},
     ) -> None:  # fmt: skip
-        self.label, self.past, self.warning, self.done, self.take = label, past, warning, done, take
+        self.label, self.done, self.warning, self.take = label, done, warning, take
         self.form, self.danger, self.initial = form, danger, initial
 
 
@@ -313,11 +350,28 @@ def take_unschedule(publication: Publication, actor: Any) -> Edition:
     return workflow.unschedule(edition, actor=actor)
 
 
-def take_discard(publication: Publication, actor: Any) -> Edition:
-    edition = publication.editions.drafts().first()
+def take_reschedule(publication: Publication, actor: Any, moment: datetime) -> Edition:
+    edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
     if edition is None:
-        raise workflow.Refused(_("This piece has no open draft."))
-    return workflow.discard(edition, actor=actor)
+        raise workflow.Refused(_("Nothing of this piece is scheduled."))
+    return workflow.reschedule(edition, actor=actor, at=moment)
+
+
+def of_draft(verb: Callable[..., Edition]) -> Callable[..., Edition]:
+    """A verb of an edition as one of a piece: it is about the open draft."""
+
+    def take(publication: Publication, actor: Any, **said: Any) -> Edition:
+        edition = publication.editions.drafts().first()
+        if edition is None:
+            raise workflow.Refused(_("This piece has no open draft."))
+        return verb(edition, actor=actor, **said)
+
+    return take
+
+
+def scheduled_for(publication: Publication) -> dict[str, Any]:
+    edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
+    return {"moment": edition and edition.live_from}
 
 
 def filed(publication: Publication) -> dict[str, Any]:
@@ -327,38 +381,63 @@ def filed(publication: Publication) -> dict[str, Any]:
 STEPS = {
     "revise": Step(
         gettext_lazy("Revise"),
-        gettext_lazy("Draft opened"),
-        gettext_lazy("This opens a draft with the words of the newest text. Readers see nothing of it."),
         gettext_lazy("A draft is open. Readers go on seeing what they see now."),
+        gettext_lazy("This opens a draft with the words of the newest text. Readers see nothing of it."),
         workflow.revise,
+    ),
+    "submit": Step(
+        gettext_lazy("Submit for review"),
+        gettext_lazy("It is in review. You can go on writing; whoever reviews it sees your newest words."),
+        gettext_lazy("Whoever reviews is told by mail. You can go on writing."),
+        of_draft(workflow.submit),
+    ),
+    "approve": Step(
+        gettext_lazy("Approve"),
+        gettext_lazy("Approved, in exactly these words. With one changed, it has to be approved again."),
+        gettext_lazy("This approves exactly the words below. With one changed, it has to be approved again."),
+        of_draft(workflow.approve),
+    ),
+    "send_back": Step(
+        gettext_lazy("Send back"),
+        gettext_lazy("It is sent back. Whoever wrote it is told by mail."),
+        gettext_lazy("It goes back to whoever wrote it, with your note."),
+        of_draft(workflow.send_back), forms.SendBackForm,
+    ),
+    "reschedule": Step(
+        gettext_lazy("Move to another moment"),
+        gettext_lazy("It is moved."),
+        gettext_lazy("It goes live at the new moment, in the words it has."),
+        take_reschedule, forms.RescheduleForm, initial=scheduled_for,
+    ),
+    "republish": Step(
+        gettext_lazy("Publish again"),
+        gettext_lazy("Readers see it again."),
+        gettext_lazy("Readers see the text again, as it was when it was withdrawn. To change it first, revise it."),
+        workflow.republish, forms.RepublishForm,
     ),
     "unschedule": Step(
         gettext_lazy("Take back the schedule"),
-        gettext_lazy("Schedule taken back"),
-        gettext_lazy("It won't go live at its moment and is a draft again. What readers see now stays."),
         gettext_lazy("It is a draft again and won't go live by itself."),
+        gettext_lazy("It won't go live at its moment and is a draft again. What readers see now stays."),
         take_unschedule,
     ),
     "withdraw": Step(
         gettext_lazy("Withdraw"),
-        gettext_lazy("Withdrawn"),
-        gettext_lazy("Readers no longer find the text, only your notice. Its history is kept."),
         gettext_lazy("It is withdrawn. Readers find the notice in its place."),
+        gettext_lazy("Readers no longer find the text, only your notice. Its history is kept."),
         workflow.withdraw, forms.WithdrawForm, danger=True,
     ),
     "refile": Step(
         gettext_lazy("Refile"),
-        gettext_lazy("Refiled"),
-        gettext_lazy("Address and topics change for readers at once. The text stays as it is."),
         gettext_lazy("It is refiled."),
+        gettext_lazy("Address and topics change for readers at once. The text stays as it is."),
         workflow.refile, forms.RefileForm, initial=filed,
     ),
     "discard": Step(
         gettext_lazy("Discard this draft"),
-        gettext_lazy("Draft discarded"),
-        gettext_lazy("The draft is put aside, with its text. Readers see no change."),
         gettext_lazy("The draft is discarded. You find it under “Discarded” if nothing else of the piece is left."),
-        take_discard, danger=True,
+        gettext_lazy("The draft is put aside, with its text. Readers see no change."),
+        of_draft(workflow.discard), danger=True,
     ),
 }  # fmt: skip
 
@@ -397,6 +476,7 @@ class PieceAdmin(PieceList):
         )
 
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        """Only an open draft is written. What follows from its state is the form's; `roles` says whose step it is."""
         is_open = obj is None or (obj.live_from is None and obj.discarded_at is None)
         return is_open and super().has_change_permission(request, obj)
 
@@ -472,26 +552,40 @@ class PieceAdmin(PieceList):
     def panel(self, request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
         """What the panel beside a piece says and offers."""
         if edition is None:
-            return {"is_piece": True, "steps": []}
+            return {
+                "is_piece": True,
+                "steps": [],
+                "may": {"publish": roles.may(person(request), "publish"), "save": True},
+            }
         at = request.at  # type: ignore[attr-defined]
         editions = edition.publication.editions
         is_draft = edition.live_from is None and edition.discarded_at is None
+        has_live, next_from = edition.has_live, edition.next_from  # type: ignore[attr-defined]
+        in_review = is_draft and edition.submitted_at is not None
         possible = {
+            "submit": is_draft and not in_review,
+            "approve": in_review and not edition.approved_at,
+            "send_back": in_review,
             "revise": not is_draft,
-            "unschedule": bool(edition.next_from),  # type: ignore[attr-defined]
-            "withdraw": edition.has_live and not edition.next_from,  # type: ignore[attr-defined]
+            "reschedule": bool(next_from),
+            "unschedule": bool(next_from),
+            "withdraw": has_live and not next_from,
+            "republish": bool(edition.withdrawn_at and edition.withdrawn_at <= at) and not next_from,
             "refile": editions.started(at).exists(),
             "discard": is_draft,
         }
-        may = super().has_change_permission(request)
+        actor, piece = person(request), edition.publication
         return {
+            "may": {step: roles.may(actor, step, piece) for step in ("publish", "save")},
+            "approved": is_draft and edition.approved_at and workflow.is_approved(edition),
+            "in_review": in_review,
             "is_piece": True,
             "standing": dict(zip(("key", "word", "note"), standing(edition, at), strict=True)),
             "is_live": edition.has_live,  # type: ignore[attr-defined]
             "steps": [
                 {"name": name, "label": STEPS[name].label, "address": piece_address(name, edition),
                  "danger": STEPS[name].danger, "asks": STEPS[name].danger or STEPS[name].form is not Form}
-                for name, wanted in possible.items() if wanted and may
+                for name, wanted in possible.items() if wanted and roles.may(actor, name, piece)
             ],
             "history": piece_address("history", edition),
         }  # fmt: skip
@@ -523,6 +617,7 @@ class PieceAdmin(PieceList):
         super().save_related(request, form, formsets, change)
         obj = form.instance
         Edition.objects.filter(pk=obj.pk).update(words=obj.count_words())
+        workflow.keep_save(Edition.objects.select_related("lead_photo").get(pk=obj.pk), actor=person(request))
         request.moment = form.cleaned_data.get("moment")  # type: ignore[attr-defined]
 
     def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> HttpResponse:
@@ -536,31 +631,29 @@ class PieceAdmin(PieceList):
         edition, actor = Edition.objects.get(pk=obj.pk), person(request)
         if "_preview" in request.POST:
             return HttpResponseRedirect(piece_address("preview", obj))
-        if {"_publish", "_schedule"} & set(request.POST) and not super().has_change_permission(request):
-            messages.error(request, _("Saved as a draft. Publishing is for editors who may change pieces."))
+        if "_submit" in request.POST:
+            submit = STEPS["submit"]
+            self.take(request, str(submit.done), lambda: submit.take(obj.publication, actor=actor))
         elif "_publish" in request.POST:
             done: str = format_html(
                 '{} <a href="{}">{}</a>', _("Readers see it now."), obj.get_absolute_url(), _("Read it")
             )
-            self.take(request, obj, _("Published."), done, lambda: workflow.publish(edition, actor=actor))
+            self.take(request, done, lambda: workflow.publish(edition, actor=actor))
         elif "_schedule" in request.POST:
             moment: datetime = request.moment  # type: ignore[attr-defined]
             done = _("It goes live on %(moment)s.") % {"moment": workflow.said(moment)}
-            self.take(request, obj, done, done, lambda: workflow.publish(edition, actor=actor, at=moment))
+            self.take(request, done, lambda: workflow.publish(edition, actor=actor, at=moment))
         else:
             messages.success(request, _("Saved."))
         return HttpResponseRedirect(piece_address("change", obj))
 
-    def take(
-        self, request: HttpRequest, obj: Edition, logged: str, done: str | SafeString, verb: Callable[[], Any]
-    ) -> bool:
+    def take(self, request: HttpRequest, done: str | SafeString, verb: Callable[[], Any]) -> bool:
         try:
             verb()
         except workflow.Refused as refused:
             for reason in refused.reasons:
                 messages.error(request, reason)
             return False
-        self.log_change(request, obj, logged)
         messages.success(request, done)
         return True
 
@@ -570,18 +663,14 @@ class PieceAdmin(PieceList):
         edition = self.get_object(request, str(uuid))
         if edition is None:
             raise Http404
-        if not super().has_change_permission(request):
+        if not roles.may(person(request), step, edition.publication):
             raise PermissionDenied
         spec = STEPS[step]
         data = request.POST if request.method == "POST" else None
         form = spec.form(data, initial=spec.initial(edition.publication), label_suffix="")
         if form.is_valid():
-            publication = edition.publication
-            with transaction.atomic():
-                self.take(
-                    request, edition, f"{spec.past}. {form.cleaned_data.get('note', '')}".strip(), str(spec.done),
-                    lambda: spec.take(publication, actor=person(request), **form.cleaned_data),
-                )  # fmt: skip
+            publication, said = edition.publication, form.cleaned_data
+            self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
             response = HttpResponseRedirect(piece_address("change", edition))
             response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
             return response
@@ -671,7 +760,7 @@ class PublicationAdmin(admin.ModelAdmin):
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Publication | None = None) -> bool:
-        return request.user.has_perm("publications.view_piece")
+        return roles.is_on_desk(person(request))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return Publication.objects.titled().order_by("-id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
@@ -384,11 +385,54 @@ class ExpertiseFormSet(RowFormSet):
     chooses = "topic"
 
 
+def moment_field() -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=gettext_lazy("Goes live"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class SendBackForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Note"), widget=forms.Textarea({"rows": 6}),
+        help_text=gettext_lazy("What is to be done. Whoever wrote it gets it by mail, and finds it beside the text."),
+    )  # fmt: skip
+
+
+class RescheduleForm(forms.Form):
+    moment = moment_field()
+
+
+class RepublishForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of change"), widget=forms.RadioSelect,
+        choices=[(kind.value, kind.label) for kind in CHANGES], initial=Edition.Change.UPDATE,
+    )  # fmt: skip
+    note = forms.CharField(
+        required=False, label=gettext_lazy("Change note"), widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("Why it is back. Readers find it on the piece, unless the change is minor."),
+    )  # fmt: skip
+
+
 class WithdrawForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Notice"), widget=forms.Textarea({"rows": 4}),
         help_text=gettext_lazy("Readers find it at the piece's address, in its place."),
     )  # fmt: skip
+    instead = forms.CharField(
+        required=False, label=gettext_lazy("Read instead"), widget=forms.TextInput({"class": "vURLField"}),
+        help_text=gettext_lazy("The address of the piece that readers should go to, if there is one."),
+    )  # fmt: skip
+
+    def clean_instead(self) -> Publication | None:
+        link = self.cleaned_data["instead"].strip()
+        if not link:
+            return None
+        match = re.search(r"/publications/([-\w]+)/?(?:#.*)?$", link)
+        found = Publication.objects.filter(addresses__slug=match[1]).first() if match else None
+        if found is None:
+            raise forms.ValidationError(_("There is no piece at this address. Copy it from the piece's page."))
+        return found
 
 
 class RefileForm(forms.Form):

@@ -35,6 +35,7 @@ from taggit.models import ItemBase, TagBase
 from experts import records, richtext
 from experts.models import Expert
 from photos.models import Photo
+from publications import editorial  # noqa: F401  its models belong to this app
 
 MOST_TOPICS = 5
 
@@ -309,9 +310,25 @@ class Edition(models.Model):
     # What people decided.
     based_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors")
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    approved_digest = models.CharField(max_length=64, blank=True, editable=False)  # of the words that were approved
+    returned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    return_note = models.TextField(_("note"), blank=True, editable=False)
     live_from = models.DateTimeField(_("live from"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawal_note = models.TextField(_("notice"), blank=True)
+    withdrawn_to = models.ForeignKey(
+        Publication, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("read instead")
+    )
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     created_by = models.ForeignKey(
@@ -330,6 +347,12 @@ class Edition(models.Model):
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        default_permissions = ()
+        permissions = [
+            ("write_draft", "Write drafts of one’s own"),
+            ("edit_draft", "Edit, review and approve every draft"),
+            ("publish_edition", "Publish, schedule, withdraw and refile"),
+        ]
         indexes = [
             models.Index(fields=["-published_on", "-publication"], name="edition_newest_first"),
             models.Index(fields=["live_from"], name="edition_live_from", condition=Q(live_from__isnull=False)),
@@ -732,6 +755,7 @@ class Piece(Edition):
 
     class Meta:
         proxy = True
+        default_permissions = ()
         verbose_name = _("piece")
         verbose_name_plural = _("pieces")
 
@@ -739,6 +763,7 @@ class Piece(Edition):
 class Analysis(Edition):
     class Meta:
         proxy = True
+        default_permissions = ()
         verbose_name = _("analysis")
         verbose_name_plural = _("analyses")
 
@@ -746,5 +771,6 @@ class Analysis(Edition):
 class Interview(Edition):
     class Meta:
         proxy = True
+        default_permissions = ()
         verbose_name = _("Q&A interview")
         verbose_name_plural = _("Q&A interviews")

@@ -68,6 +68,14 @@ END $$;
     for part in ("contribution", "turn", "speaker")
 )
 
+# What a withdrawal decides may change once more than the notice: where readers should go instead.
+WITHDRAWN_TO = (
+    PAST.partition("CREATE TRIGGER")[0]
+    .partition("CREATE FUNCTION guard_edition")[2]
+    .replace("'withdrawal_note', ", "'withdrawal_note', 'withdrawn_to_id', ")
+)
+WITHDRAWN_TO = f"CREATE OR REPLACE FUNCTION guard_edition{WITHDRAWN_TO}"
+
 # Deferred to the end of the transaction: an edition is written before its parts.
 WHOLE = """
 CREATE FUNCTION fault_of_edition(edition bigint) RETURNS text LANGUAGE plpgsql STABLE AS $$

@@ -96,7 +96,8 @@ def moved_or_gone(request: Request, slug: str) -> HttpResponse:
         raise Http404
     if publication.slug != slug:
         return HttpResponsePermanentRedirect(publication.get_absolute_url())
-    return render(request, "410.html", {"edition": latest}, status=410)
+    instead = Edition.objects.live(request.at).for_lists(request.at).filter(publication=latest.withdrawn_to_id).first()
+    return render(request, "410.html", {"edition": latest, "instead": instead}, status=410)
 
 
 def topic_list(request: Request) -> HttpResponse:

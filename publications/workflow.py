@@ -1,7 +1,9 @@
-"""The verbs: start, revise, publish (now or at a moment), unschedule, withdraw, discard.
+"""The verbs: start, revise, submit, send back, approve, publish (now or at a moment), reschedule, unschedule,
+withdraw, republish, refile, discard.
 
-Each takes the actor, locks the publication, and either happens whole or is refused with the reason and the
-way out. Nothing else sets `live_from`, `withdrawn_at` or `discarded_at`, save the archive's import.
+Each takes the actor, asks `roles` whether she may, locks the publication, and either happens whole or is refused with
+the reason and the way out; then it is noted (`audit`) and told (`letters`). The actor None is the system itself.
+Nothing else sets `live_from`, `withdrawn_at`, `discarded_at` or what a review decides, save the archive's import.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from experts.models import Expert
-from publications import shelves
+from publications import audit, content, letters, roles, shelves
+from publications.editorial import EditorialRules, Save
 from publications.models import Address, Contribution, Edition, Filing, Publication, Speaker, Topic, Turn
 
 if TYPE_CHECKING:
@@ -37,6 +40,21 @@ class Refused(Exception):
     def __init__(self, *reasons: str) -> None:
         super().__init__(" ".join(str(reason) for reason in reasons))
         self.reasons = reasons
+
+
+class Forbidden(Refused):
+    """A step that this person may not take."""
+
+
+def allow(actor: User | None, step: str, publication: Publication | None = None) -> None:
+    """Raises Forbidden, saying whose step it is."""
+    if roles.may(actor, step, publication):
+        return
+    if roles.STEPS[step] == roles.PUBLISH:
+        raise Forbidden(_("This is a publisher’s step. Ask one of them to take it."))
+    if roles.STEPS[step] == roles.EDIT:
+        raise Forbidden(_("This is an editor’s step. Submit the piece, and one of them will look at it."))
+    raise Forbidden(_("This piece is somebody else’s. Ask an editor to change it."))
 
 
 @contextmanager
@@ -58,6 +76,7 @@ def lock(publication: Publication) -> Publication:
 @transaction.atomic
 def start(kind: str, slug: str, *, actor: User | None, **printed: object) -> Edition:
     """A new piece, with its first draft."""
+    allow(actor, "start")
     publication = Publication.objects.create(kind=kind, slug=slug)
     return Edition.objects.create(publication=publication, created_by=actor, **printed)
 
@@ -68,6 +87,7 @@ def revise(publication: Publication, *, actor: User | None) -> Edition:
 
     Raises Refused when a draft is open already.
     """
+    allow(actor, "revise", publication)
     publication = lock(publication)
     if publication.editions.drafts().exists():
         raise Refused(_("This piece has an open draft. Go on with that one, or discard it first."))
@@ -83,6 +103,7 @@ def revise(publication: Publication, *, actor: User | None) -> Edition:
         **{name: getattr(base, name) for name in PRINTED},
     )
     copy_parts(base, draft)
+    audit.record(publication, actor, _("Draft opened"), title=str(draft))
     return draft
 
 
@@ -101,6 +122,131 @@ def copy_parts(source: Edition, target: Edition) -> None:
         for before, after in zip(old, new, strict=True)
         for speaker in before.speaking.all()
     )
+
+
+def keep_save(edition: Edition, *, actor: User | None) -> Save:
+    """Keeps a draft's words as they are stored now, unless they are kept already.
+
+    An approval of other words ends with them.
+    """
+    words = content.of(edition)
+    save, _made = Save.objects.get_or_create(
+        edition=edition,
+        saved_at=edition.updated_at,
+        defaults={"saved_by": actor, "content": words, "digest": content.digest(words)},
+    )
+    return save
+
+
+def is_approved(edition: Edition) -> bool:
+    """Whether exactly these words were approved."""
+    return bool(edition.approved_at) and edition.approved_digest == content.digest(content.of(edition))
+
+
+def writers(edition: Edition) -> set[int]:
+    """Who wrote any of a text, by primary key."""
+    found = set(edition.saves.values_list("saved_by", flat=True)) | {edition.created_by_id}
+    return {pk for pk in found if pk}
+
+
+def open_draft(edition: Edition) -> Edition:
+    """The draft, locked together with its piece.
+
+    Raises Refused when it is no open draft any more.
+    """
+    lock(edition.publication)
+    edition = (
+        Edition.objects.select_for_update(of=("self",)).select_related("publication", "lead_photo").get(pk=edition.pk)
+    )
+    if edition.live_from:
+        raise Refused(_("This edition is live or scheduled already."))
+    if edition.discarded_at:
+        raise Refused(_("This draft was discarded. Start a new one."))
+    return edition
+
+
+@transaction.atomic
+def submit(edition: Edition, *, actor: User | None, now: datetime | None = None) -> Edition:
+    """Asks for a review. The draft can still be written; whoever reviews sees its newest words.
+
+    Raises Refused when the text isn't whole, or is in review already.
+    """
+    allow(actor, "submit", edition.publication)
+    edition = open_draft(edition)
+    now = now or timezone.now()
+    if edition.submitted_at:
+        raise Refused(_("This draft is in review already."))
+    complete(edition)
+    if reasons := faults(edition, now):
+        raise Refused(*reasons)
+    edition.submitted_at, edition.submitted_by = now, actor
+    edition.returned_at = edition.returned_by = None
+    edition.return_note = ""
+    edition.save(update_fields=["submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "words"])
+    audit.record(edition.publication, actor, _("Submitted for review"), title=str(edition))
+    letters.write(
+        edition, roles.with_permission(roles.EDIT), actor=actor,
+        subject=_("For review: %(title)s") % {"title": edition}, words=_("asks you to review"),
+    )  # fmt: skip
+    return edition
+
+
+@transaction.atomic
+def send_back(edition: Edition, *, actor: User | None, note: str, now: datetime | None = None) -> Edition:
+    """Gives a submitted draft back to who wrote it, with what is to be done.
+
+    Raises Refused without a note, and when the draft isn't in review.
+    """
+    allow(actor, "send_back")
+    edition = open_draft(edition)
+    if not note.strip():
+        raise Refused(_("Write what is to be done: whoever wrote it reads only your note."))
+    if not edition.submitted_at:
+        raise Refused(_("This draft isn’t in review. It can be sent back once it was submitted."))
+    edition.returned_at, edition.returned_by, edition.return_note = now or timezone.now(), actor, note
+    submitted_by = edition.submitted_by
+    edition.submitted_at = edition.submitted_by = edition.approved_at = edition.approved_by = None
+    edition.approved_digest = ""
+    edition.save(update_fields=REVIEWED)
+    audit.record(edition.publication, actor, _("Sent back"), note, title=str(edition))
+    letters.write(
+        edition, [edition.created_by, submitted_by], actor=actor,
+        subject=_("Sent back: %(title)s") % {"title": edition}, words=_("sent back"), note=note,
+    )  # fmt: skip
+    return edition
+
+
+@transaction.atomic
+def approve(edition: Edition, *, actor: User | None, now: datetime | None = None) -> Edition:
+    """Approves exactly the words that are stored now: with one changed, the approval is gone.
+
+    Raises Refused when the draft isn't in review, when it isn't whole, and, under the rule of four eyes, to
+    whoever wrote any of it.
+    """
+    allow(actor, "approve")
+    edition = open_draft(edition)
+    now = now or timezone.now()
+    if not edition.submitted_at:
+        raise Refused(_("This draft isn’t in review. Whoever writes it submits it first."))
+    if actor and EditorialRules.current().four_eyes and actor.pk in writers(edition):
+        raise Refused(_("You wrote some of this. Somebody else has to approve it."))
+    if reasons := faults(edition, now):
+        raise Refused(*reasons)
+    edition.approved_at, edition.approved_by = now, actor
+    edition.approved_digest = content.digest(content.of(edition))
+    edition.save(update_fields=REVIEWED)
+    audit.record(edition.publication, actor, _("Approved"), title=str(edition))
+    letters.write(
+        edition, [edition.created_by, edition.submitted_by, *roles.with_permission(roles.PUBLISH)], actor=actor,
+        subject=_("Approved: %(title)s") % {"title": edition}, words=_("approved"),
+    )  # fmt: skip
+    return edition
+
+
+REVIEWED = [
+    "submitted_at", "submitted_by", "approved_at", "approved_by", "approved_digest", "returned_at", "returned_by",
+    "return_note",
+]  # fmt: skip
 
 
 def faults(edition: Edition, at: datetime) -> list[str]:
@@ -167,15 +313,10 @@ def publish(
     Raises Refused when the text isn't whole, when the moment is past, when the text was written over an
     older edition than the one it would replace, or when a scheduled edition would undo it.
     """
+    allow(actor, "schedule" if at else "publish")
     now = now or timezone.now()
-    publication = lock(edition.publication)
-    edition = (
-        Edition.objects.select_for_update(of=("self",)).select_related("publication", "lead_photo").get(pk=edition.pk)
-    )
-    if edition.live_from:
-        raise Refused(_("This edition is live or scheduled already."))
-    if edition.discarded_at:
-        raise Refused(_("This draft was discarded. Start a new one."))
+    edition = open_draft(edition)
+    publication = edition.publication
     others = publication.editions.exclude(live_from=None)
     live_from: datetime
     if at is None:
@@ -185,6 +326,38 @@ def publish(
         raise Refused(_("That moment is past. Choose a later one, or publish now."))
     else:
         live_from = at
+    refuse_to_undo(edition, live_from)
+    complete(edition)
+    if reasons := faults(edition, live_from):
+        raise Refused(*reasons)
+    # The system's own publishing is an import of what was published elsewhere.
+    if actor and EditorialRules.current().four_eyes and not is_seen_by_four_eyes(edition):
+        raise Refused(
+            _("Somebody who didn’t write it has to approve these very words first. Submit the draft, and ask for it.")
+        )
+    edition.live_from = live_from
+    if not edition.published_on:
+        edition.published_on = timezone.localtime(live_from).date()
+    try:
+        edition.full_clean(exclude=["publication"])
+    except ValidationError as error:
+        raise Refused(*error.messages) from error
+    edition.save()
+    shelves.reshelve([publication.pk])
+    if at is None:
+        audit.record(publication, actor, _("Published"), title=str(edition))
+    else:
+        audit.record(publication, actor, _("Scheduled"), said(live_from), title=str(edition))
+    return edition
+
+
+def is_seen_by_four_eyes(edition: Edition) -> bool:
+    return is_approved(edition) and edition.approved_by_id not in writers(edition)
+
+
+def refuse_to_undo(edition: Edition, live_from: datetime) -> None:
+    """Raises Refused when an edition, live from a moment, would undo another one, or be undone by it."""
+    others = edition.publication.editions.exclude(live_from=None).exclude(pk=edition.pk)
     replaced = others.filter(live_from__lt=live_from).order_by("-live_from").first()
     if replaced and replaced.pk != edition.based_on_id:
         raise Refused(
@@ -200,18 +373,41 @@ def publish(
             _("“%(title)s” is scheduled for %(moment)s and would undo this. Unschedule it first.")
             % {"title": later, "moment": said(later.live_from)}
         )
-    complete(edition)
-    if reasons := faults(edition, live_from):
+
+
+@transaction.atomic
+def reschedule(edition: Edition, *, actor: User | None, at: datetime, now: datetime | None = None) -> Edition:
+    """Moves a scheduled edition to another moment. Its words stay as they are, and are checked for that moment.
+
+    Raises Refused when it has begun, when the moment is past, or when another scheduled edition lies between.
+    """
+    allow(actor, "reschedule")
+    now = now or timezone.now()
+    publication = lock(edition.publication)
+    edition = (
+        Edition.objects.select_for_update(of=("self",)).select_related("publication", "lead_photo").get(pk=edition.pk)
+    )
+    if edition.live_from is None or edition.live_from <= now:
+        raise Refused(_("This edition isn’t waiting for its moment."))
+    if at <= now:
+        raise Refused(_("That moment is past. Choose a later one, or publish now."))
+    on_top = publication.editions.filter(based_on=edition, live_from__lte=at).first()
+    if on_top:
+        raise Refused(_("“%(title)s” is scheduled on top of this one. Move that one first.") % {"title": on_top})
+    before = edition.live_from
+    if edition.published_on == timezone.localtime(before).date():
+        edition.published_on = timezone.localtime(at).date()  # nobody chose another
+    edition.live_from = at
+    if edition.based_on and edition.based_on.live_from and edition.based_on.live_from >= at:
+        raise Refused(
+            _("It was written over “%(title)s”, which goes live %(moment)s. Choose a later moment.")
+            % {"title": edition.based_on, "moment": said(edition.based_on.live_from)}
+        )
+    if reasons := faults(edition, at):
         raise Refused(*reasons)
-    edition.live_from = live_from
-    if not edition.published_on:
-        edition.published_on = timezone.localtime(live_from).date()
-    try:
-        edition.full_clean(exclude=["publication"])
-    except ValidationError as error:
-        raise Refused(*error.messages) from error
-    edition.save()
+    edition.save(update_fields=["live_from", "published_on"])
     shelves.reshelve([publication.pk])
+    audit.record(publication, actor, _("Rescheduled"), f"{said(before)} → {said(at)}", title=str(edition))
     return edition
 
 
@@ -223,6 +419,7 @@ def unschedule(
 
     Raises Refused when it has begun, or when another draft is open and this one isn't to be discarded.
     """
+    allow(actor, "unschedule")
     now = now or timezone.now()
     publication = lock(edition.publication)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
@@ -240,15 +437,27 @@ def unschedule(
     # A draft on top of it now stands on what it was itself based on, with its own words.
     publication.editions.drafts().filter(based_on=edition).update(based_on=edition.based_on)
     shelves.reshelve([publication.pk])
+    audit.record(publication, actor, _("Schedule taken back"), title=str(edition))
     return edition
 
 
 @transaction.atomic
-def withdraw(publication: Publication, *, actor: User | None, note: str, now: datetime | None = None) -> Edition:
+def withdraw(
+    publication: Publication,
+    *,
+    actor: User | None,
+    note: str,
+    instead: Publication | None = None,
+    now: datetime | None = None,
+) -> Edition:
     """Takes the live edition from readers; its address answers with the notice from now on.
 
-    Raises Refused without a notice, when nothing is live, or when a scheduled edition would bring it back.
+    instead: the piece that the notice leads to.
+
+    Raises Refused without a notice, when nothing is live, when a scheduled edition would bring it back, or when
+    the other piece isn't live.
     """
+    allow(actor, "withdraw")
     now = now or timezone.now()
     publication = lock(publication)
     if not note.strip():
@@ -261,11 +470,38 @@ def withdraw(publication: Publication, *, actor: User | None, note: str, now: da
             _("“%(title)s” is scheduled for %(moment)s and would bring the piece back. Unschedule it first.")
             % {"title": scheduled, "moment": said(scheduled.live_from)}
         )
+    if instead and (instead == publication or not instead.editions.live(now).exists()):
+        raise Refused(_("Readers can’t be sent to that piece: it isn’t live. Choose another one, or none."))
     edition.withdrawn_at = max(now, edition.live_from + INSTANT)
-    edition.withdrawal_note = note
-    edition.save(update_fields=["withdrawn_at", "withdrawal_note", "updated_at"])
+    edition.withdrawal_note, edition.withdrawn_to = note, instead
+    edition.save(update_fields=["withdrawn_at", "withdrawal_note", "withdrawn_to", "updated_at"])
     shelves.reshelve([publication.pk])
+    audit.record(publication, actor, _("Withdrawn"), note, title=str(edition))
     return edition
+
+
+@transaction.atomic
+def republish(
+    publication: Publication, *, actor: User | None, kind: str, note: str = "", now: datetime | None = None
+) -> Edition:
+    """Brings a withdrawn piece back with the words it had, as a new edition, live now.
+
+    kind, note: of the change, as readers are told it.
+
+    Raises Refused when it isn't withdrawn, and as `revise` and `publish` do.
+    """
+    allow(actor, "republish")
+    publication = lock(publication)
+    now = now or timezone.now()
+    newest = publication.editions.started(now).order_by("-live_from").first()
+    if newest is None or newest.withdrawn_at is None or newest.withdrawn_at > now:
+        raise Refused(_("This piece isn’t withdrawn."))
+    if publication.editions.drafts().exists():
+        raise Refused(_("This piece has an open draft. Publish that one, or discard it first."))
+    draft = revise(publication, actor=actor)
+    draft.change_kind, draft.change_note = kind, note
+    draft.save()
+    return publish(draft, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -274,6 +510,7 @@ def refile(publication: Publication, *, actor: User | None, slug: str, topics: l
 
     Raises Refused without a topic, and when the address belongs to another piece.
     """
+    allow(actor, "refile")
     publication = lock(publication)
     if not topics:
         raise Refused(_("Choose a topic."))
@@ -285,6 +522,7 @@ def refile(publication: Publication, *, actor: User | None, slug: str, topics: l
     publication.save(update_fields=["slug"])
     set_topics(publication, topics)
     free_addresses(publication)
+    audit.record(publication, actor, _("Refiled"), f"{slug}: {', '.join(topic.name for topic in topics)}")
     return publication
 
 
@@ -294,12 +532,14 @@ def discard(edition: Edition, *, actor: User | None, now: datetime | None = None
 
     A piece that readers never saw gives its address back.
     """
+    allow(actor, "discard", edition.publication)
     publication = lock(edition.publication)
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.live_from or edition.discarded_at:
         raise Refused(_("Only an open draft can be discarded."))
     edition.discarded_at = now or timezone.now()
     edition.save(update_fields=["discarded_at", "updated_at"])
+    audit.record(publication, actor, _("Draft discarded"), title=str(edition))
     if not publication.editions.exclude(live_from=None).exists():
         publication.slug = f"discarded-{publication.uuid}"
         publication.save(update_fields=["slug"])

@@ -9,6 +9,7 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 from institute.models import FrontPage, Institute, SiteVersion
+from publications.editorial import EditorialRules
 
 # Playwright's sync API runs a loop in this thread, in which Django would refuse its ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -32,7 +33,7 @@ def chromium():
 @pytest.fixture(autouse=True)
 def _site_version(transactional_db):
     """The rows that a migration inserts, and that live_server's emptying of tables takes away."""
-    for model in (SiteVersion, Institute, FrontPage):
+    for model in (SiteVersion, Institute, FrontPage, EditorialRules):
         model.objects.get_or_create(pk=1)
 
 

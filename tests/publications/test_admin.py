@@ -569,9 +569,8 @@ def test_the_desks_home_shows_nobody_what_she_may_not_open(client, django_user_m
     assert "Secret" not in client.get("/admin/").content.decode()
 
 
-def test_who_may_only_add_writes_drafts_and_publishes_nothing(client, django_user_model):
-    wanted = ("add_analysis", "view_analysis", "add_contribution", "view_topic", "view_expert")
-    client.force_login(staff(django_user_model, *wanted))
+def test_who_may_only_write_writes_drafts_and_publishes_nothing(client, django_user_model):
+    client.force_login(staff(django_user_model, "write_draft", "view_topic", "view_expert"))
     form = {"title": "Mine", "summary": "S", "body": "<p>B</p>", "language": "en", "topics": [factories.topic().pk]}
     form |= {"contributions-TOTAL_FORMS": 1, "contributions-INITIAL_FORMS": 0, "contributions-0-role": "author"}
     form |= {"contributions-0-expert": factories.expert().pk, "contributions-0-position": 0, "_publish": "1"}

@@ -6,10 +6,9 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db.models import Q
 from django.utils import timezone
 
 from institute.version import site_version
@@ -19,9 +18,13 @@ from publications.models import Publication
 
 CONTENT = Path(__file__).resolve().parent.parent.parent / "demo"
 # Known to everybody, so good for nothing but a demo on the machine one sits at.
-LOGINS = {"admin": ("Administrator", "larkfield-admin"), "editor": ("Editor", "larkfield-editor")}
-EDITORS_APPS = ("photos", "experts", "publications")
-EDITORS_OWN = ("frontpage", "story", "quote", "fronttopic", "frontexpert", "page")  # of the institute's rows
+LOGINS = {
+    "admin": ("Administrator", "larkfield-admin"),
+    "publisher": ("Publisher", "larkfield-publisher"),
+    "editor": ("Editor", "larkfield-editor"),
+    "author": ("Author", "larkfield-author"),
+}
+NAMES = {"publisher": "Ingrid", "editor": "Jonas", "author": "Mei"}
 
 
 class Command(BaseCommand):
@@ -50,9 +53,11 @@ def add_logins() -> None:
     if users.exists():
         return
     users.create_superuser("admin", "admin@example.org", LOGINS["admin"][1], first_name="Amara")
-    editor = users.create_user("editor", "editor@example.org", LOGINS["editor"][1], first_name="Jonas", is_staff=True)
-    own = Q(content_type__app_label="institute", content_type__model__in=EDITORS_OWN)
-    editor.user_permissions.set(Permission.objects.filter(Q(content_type__app_label__in=EDITORS_APPS) | own))
+    for username, (role, password) in LOGINS.items():
+        if role != "Administrator":
+            name = NAMES[username]
+            person = users.create_user(username, f"{username}@example.org", password, first_name=name, is_staff=True)
+            person.groups.set([Group.objects.get(name=role)])
 
 
 def load() -> None:
@@ -65,7 +70,7 @@ def load() -> None:
         edition.created_by = editor
         edition.save(update_fields=["created_by"])
         if edition.is_interview:
-            workflow.publish(edition, actor=editor, at=next_monday_at_nine())
+            workflow.publish(edition, actor=None, at=next_monday_at_nine())
 
 
 def next_monday_at_nine() -> datetime:

@@ -1,0 +1,73 @@
+"""Who may take which step: three permissions, and the groups that hold them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from publications.models import Edition, Publication
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+WRITE = "publications.write_draft"  # drafts of one's own
+EDIT = "publications.edit_draft"  # everybody's drafts, and their review
+PUBLISH = "publications.publish_edition"  # what readers see
+
+# Each step's permission; who may write may take these of a draft of her own.
+STEPS = {
+    "start": WRITE,
+    "revise": WRITE,
+    "save": WRITE,
+    "submit": WRITE,
+    "discard": WRITE,
+    "preview": WRITE,
+    "send_back": EDIT,
+    "approve": EDIT,
+    "publish": PUBLISH,
+    "schedule": PUBLISH,
+    "reschedule": PUBLISH,
+    "unschedule": PUBLISH,
+    "withdraw": PUBLISH,
+    "republish": PUBLISH,
+    "refile": PUBLISH,
+}
+
+
+def may(person: User | None, step: str, publication: Publication | None = None) -> bool:
+    """Whether somebody may take a step, whatever state the piece is in. None is the system itself: it may.
+
+    publication: the piece, for the steps that an author may take of her own only.
+    """
+    if person is None:
+        return True
+    if STEPS[step] != WRITE or publication is None:
+        return person.has_perm(STEPS[step]) or (STEPS[step] == WRITE and person.has_perm(EDIT))
+    return person.has_perm(EDIT) or (person.has_perm(WRITE) and is_own(person, publication))
+
+
+def is_own(person: User, publication: Publication) -> bool:
+    """Whether she began the piece or one of its texts."""
+    return publication.editions.filter(created_by=person).exists()
+
+
+def is_on_desk(person: User) -> bool:
+    return any(person.has_perm(permission) for permission in (WRITE, EDIT, PUBLISH))
+
+
+def with_permission(permission: str) -> QuerySet[User]:
+    """Active staff who hold a permission, in person or through a group."""
+    from django.contrib.auth import get_user_model  # not before the apps are ready
+
+    app, codename = permission.split(".")
+    holds = Q(user_permissions__codename=codename, user_permissions__content_type__app_label=app)
+    through = Q(groups__permissions__codename=codename, groups__permissions__content_type__app_label=app)
+    users = get_user_model()._default_manager.filter(is_active=True, is_staff=True)
+    return users.filter(holds | through | Q(is_superuser=True)).distinct()
+
+
+def own_of(person: User) -> QuerySet[Edition]:
+    """Editions of the pieces somebody began or wrote a text of."""
+    mine = Edition.objects.filter(created_by=person).values("publication")
+    return Edition.objects.filter(publication__in=mine)
