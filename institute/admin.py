@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
-from institute import marks, pages, views
+from institute import accounts, marks, pages, views  # noqa: F401  accounts registers itself
 from institute.models import (
     FrontExpert,
     FrontPage,
@@ -38,6 +38,7 @@ from institute.models import (
 )
 from publications import workflow
 from publications.admin import RowInline
+from publications.editorial import EditorialRules
 from publications.forms import RowForm, RowFormSet
 from publications.models import Publication, Turn
 
@@ -61,7 +62,7 @@ class OneRow(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         self.model.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse(f"admin:institute_{self.opts.model_name}_change", args=[1]))
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[1]))
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         messages.success(request, format_html('{} <a href="/">{}</a>', _("Saved. Readers see it now."), _("Look")))
@@ -142,6 +143,11 @@ class InstituteAdmin(OneRow):
         if mark is None:
             return _("The software’s own.")
         return format_html('<img src="{}" width="{}" height="{}" alt="">', mark.address, mark.width, mark.height)
+
+
+@admin.register(EditorialRules)
+class EditorialRulesAdmin(OneRow):
+    change_form_template = "admin/institute/rows.html"
 
 
 # The front page

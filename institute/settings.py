@@ -201,6 +201,33 @@ CACHES = {
     },
 }
 
+
+def mail(url: str) -> dict:
+    """Django's settings for EMAIL_URL: console:, smtp://user:password@host:port, smtps:// (TLS from the start).
+
+    smtp:// turns to TLS by STARTTLS unless `?tls=0` says otherwise.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"console", "smtp", "smtps"}:
+        raise ImproperlyConfigured("EMAIL_URL must be console: or smtp://user:password@host:587 or smtps://…:465")
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    direct = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if direct else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": direct,
+        "EMAIL_USE_TLS": not direct and dict(parse_qsl(parts.query)).get("tls", "1") != "0",
+    }
+
+
+globals().update(mail(os.environ.get("EMAIL_URL", "console:")))
+EMAIL_TIMEOUT = 5  # seconds: a step waits for its letters no longer
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "desk@localhost")
+
 TAGGIT_CASE_INSENSITIVE = True
 
 LOGGING = {

@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
 from experts.models import Expert
-from publications import forms, roles, shelves, workflow
+from publications import checks, forms, roles, shelves, workflow
 from publications.models import (
     Analysis,
     Contribution,
@@ -579,6 +579,12 @@ class PieceAdmin(PieceList):
             "may": {step: roles.may(actor, step, piece) for step in ("publish", "save")},
             "approved": is_draft and edition.approved_at and workflow.is_approved(edition),
             "in_review": in_review,
+            # As of the last save: what the browser can't see for itself while one writes.
+            "findings": [
+                {"field": finding.field, "words": finding.words, "blocks": finding.blocks}
+                for finding in (checks.findings(edition, at) if is_draft else ())
+                if not finding.by_script
+            ],
             "is_piece": True,
             "standing": dict(zip(("key", "word", "note"), standing(edition, at), strict=True)),
             "is_live": edition.has_live,  # type: ignore[attr-defined]

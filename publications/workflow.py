@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from experts.models import Expert
 from publications import audit, content, letters, roles, shelves
+from publications.checks import faults
 from publications.editorial import EditorialRules, Save
 from publications.models import Address, Contribution, Edition, Filing, Publication, Speaker, Topic, Turn
 
@@ -247,41 +248,6 @@ REVIEWED = [
     "submitted_at", "submitted_by", "approved_at", "approved_by", "approved_digest", "returned_at", "returned_by",
     "return_note",
 ]  # fmt: skip
-
-
-def faults(edition: Edition, at: datetime) -> list[str]:
-    """What keeps a text from going live at a moment, in words for its editor. The database has the same rules."""
-    found = []
-    if not edition.title.strip():
-        found.append(_("Give it a title."))
-    if not edition.summary.strip():
-        found.append(_("Write the summary."))
-    if not edition.publication.filings.exists():
-        found.append(_("Choose a topic."))
-    bylines = list(edition.contributions.select_related("expert"))
-    if not any(c.role != Contribution.Role.INTERVIEWER for c in bylines):
-        found.append(_("Say whose work it is: add an author or interviewee."))
-    found += [
-        _("%(name)s has no public profile at that moment: set “public from” on the expert first.") % {"name": c.expert}
-        for c in bylines
-        if not c.expert.has_been_public(at)
-    ]
-    if edition.is_interview:
-        turns = list(edition.turns.prefetch_related("speaking"))
-        kinds = {turn.kind for turn in turns if turn.words}
-        if not {Turn.Kind.QUESTION, Turn.Kind.ANSWER} <= kinds:
-            found.append(_("An interview needs a question and an answer."))
-        if any(turn.kind == Turn.Kind.ANSWER and not turn.speaking.all() for turn in turns):
-            found.append(_("An answer has no speaker. Choose who says it."))
-    elif not edition.body:
-        found.append(_("The text is empty."))
-    if edition.based_on_id and not edition.change_kind:
-        found.append(_("Say what kind of change this is: minor, update, clarification, correction or retraction."))
-    if edition.based_on_id and edition.change_kind not in {"", Edition.Change.MINOR} and not edition.change_note:
-        found.append(_("Say in the change note what changed, or call the change minor."))
-    if edition.lead_photo and not edition.lead_photo.alt:
-        found.append(_("The lead photo has no alternative text. Describe it in the photo library."))
-    return found
 
 
 def complete(edition: Edition) -> None:

@@ -25,6 +25,8 @@ const RULES = [
   ['id_change_note', () => $('id_change_note') && !['', 'minor'].includes(change()), () => $('id_change_note').value.trim(), 'Say what changed', 'Change note', true],
   ['id_lead_photo', () => true, () => picked('id_lead_photo'), 'No photo: lists will show it without one', 'Photo', false],
 ];
+/* What the server found in the words as last saved, and no script can see: links, placeholders, rights. */
+const SAVED = JSON.parse($('findings')?.textContent ?? '[]').map(f => ({ id: f.field, state: f.blocks ? 'blocks' : 'warns', bad: f.words, good: '', saved: true }));
 const WORDS = { fix: n => `${n} ${n > 1 ? 'things' : 'thing'} to fix first` };
 const target = id => $(id)?.querySelector('.between button, .add-row a, input[type="radio"]') ?? $(id)?.closest('.prose-editor')?.querySelector('.ProseMirror[contenteditable]') ?? $(id)?.nextElementSibling?.querySelector?.('.select2-selection, .select2-search__field') ?? $(id);
 const count = () => {
@@ -35,6 +37,7 @@ const run = () => {
   if (!list) return;
   count();
   const rows = RULES.filter(([, when]) => when()).map(([id, , ok, bad, good, blocks]) => ({ id, state: ok() ? 'passes' : blocks ? 'blocks' : 'warns', bad, good }));
+  rows.push(...SAVED);
   const key = JSON.stringify(rows); if (list.dataset.key === key) return; list.dataset.key = key;
   const rank = { blocks: 0, warns: 1, passes: 2 };
   const passed = rows.filter(r => r.state === 'passes').map(r => r.good).join(', ');
@@ -43,7 +46,7 @@ const run = () => {
     a.addEventListener('click', e => { e.preventDefault(); target(r.id)?.focus(); target(r.id)?.scrollIntoView({ block: 'center' }); }); li.append(a); return li;
   }));
   if (passed) { const li = document.createElement('li'), s = document.createElement('span'); li.className = 'passes'; s.textContent = passed; li.append(s); list.append(li); }
-  const blocked = rows.filter(r => r.state === 'blocks').length, next = document.querySelector('[data-next]');
+  const blocked = rows.filter(r => r.state === 'blocks' && !r.saved).length, next = document.querySelector('[data-next]');
   if (next) { next.setAttribute('aria-disabled', blocked > 0); next.title = blocked ? WORDS.fix(blocked) : ''; }
 };
 let t; const soon = () => { clearTimeout(t); t = setTimeout(run, 300); };
