@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import update_wrapper
 from typing import Any
 
@@ -16,11 +16,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
 from photos.models import Photo
-from publications import roles
+from publications import roles, workflow
 from publications.models import Contribution, Edition, EditionQuerySet, Publication, Topic
 
 MOST_ROWS = 8
@@ -121,7 +121,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     drafts = rows.drafts().order_by("-updated_at")
     scheduled = list(rows.scheduled(at).order_by("live_from")[:MOST_ROWS])
     for edition in scheduled:
-        edition.left = left(edition.live_from - at)  # type: ignore[attr-defined, operator]
+        edition.left = workflow.left(edition.live_from - at)  # type: ignore[attr-defined, operator]
     return {
         "greeting": greeting(timezone.localtime(at).hour),
         "drafts": drafts.filter(created_by=person.pk)[:MOST_ROWS],
@@ -162,15 +162,3 @@ def zone(now: datetime) -> str:
     zone = timezone.get_current_timezone_name()
     name = zone.rpartition("/")[2].replace("_", " ")
     return name if zone == "UTC" else f"{name} (UTC{offset[:3]}:{offset[3:5]})"
-
-
-def left(span: timedelta) -> str:
-    """How long until something: “in 3 h 12 min”, “in 5 days”."""
-    minutes = max(1, round(span.total_seconds() / 60))
-    days, rest = divmod(minutes, 24 * 60)
-    if days:
-        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
-    hours, rest = divmod(rest, 60)
-    if hours:
-        return _("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
-    return _("in %(minutes)d min") % {"minutes": rest}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from experts.web import Request
 
+SHARED = timedelta(seconds=10)  # a shared cache may be this far behind: `institute.cache` tells it so
 DRAFT = Q(live_from=None, discarded_at=None)
 
 
@@ -338,9 +339,10 @@ class Step:
     def __init__(
         self, label: Any, done: Any, warning: Any, take: Callable[..., Any],
         form: type[Form] = Form, danger: bool = False, initial: Callable[[Publication], dict] = lambda _: {},
+        receipt: bool = False,
     ) -> None:  # fmt: skip
         self.label, self.done, self.warning, self.take = label, done, warning, take
-        self.form, self.danger, self.initial = form, danger, initial
+        self.form, self.danger, self.initial, self.receipt = form, danger, initial, receipt
 
 
 def take_unschedule(publication: Publication, actor: Any) -> Edition:
@@ -355,6 +357,10 @@ def take_reschedule(publication: Publication, actor: Any, moment: datetime) -> E
     if edition is None:
         raise workflow.Refused(_("Nothing of this piece is scheduled."))
     return workflow.reschedule(edition, actor=actor, at=moment)
+
+
+def take_schedule(publication: Publication, actor: Any, moment: datetime) -> Edition:
+    return of_draft(workflow.publish)(publication, actor, at=moment)
 
 
 def of_draft(verb: Callable[..., Edition]) -> Callable[..., Edition]:
@@ -407,7 +413,13 @@ STEPS = {
         gettext_lazy("Move to another moment"),
         gettext_lazy("It is moved."),
         gettext_lazy("It goes live at the new moment, in the words it has."),
-        take_reschedule, forms.RescheduleForm, initial=scheduled_for,
+        take_reschedule, forms.ScheduleForm, initial=scheduled_for, receipt=True,
+    ),
+    "schedule": Step(
+        gettext_lazy("Schedule"),
+        gettext_lazy("It is scheduled. Nothing has to run: the clock decides when a reader asks."),
+        gettext_lazy("It goes live by itself. Until then, what readers see now stays."),
+        take_schedule, forms.ScheduleForm, receipt=True,
     ),
     "republish": Step(
         gettext_lazy("Publish again"),
@@ -566,6 +578,7 @@ class PieceAdmin(PieceList):
             "submit": is_draft and not in_review,
             "approve": in_review and not edition.approved_at,
             "send_back": in_review,
+            "schedule": is_draft,
             "revise": not is_draft,
             "reschedule": bool(next_from),
             "unschedule": bool(next_from),
@@ -624,7 +637,6 @@ class PieceAdmin(PieceList):
         obj = form.instance
         Edition.objects.filter(pk=obj.pk).update(words=obj.count_words())
         workflow.keep_save(Edition.objects.select_related("lead_photo").get(pk=obj.pk), actor=person(request))
-        request.moment = form.cleaned_data.get("moment")  # type: ignore[attr-defined]
 
     def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> HttpResponse:
         return self.respond(request, obj)
@@ -646,9 +658,7 @@ class PieceAdmin(PieceList):
             )
             self.take(request, done, lambda: workflow.publish(edition, actor=actor))
         elif "_schedule" in request.POST:
-            moment: datetime = request.moment  # type: ignore[attr-defined]
-            done = _("It goes live on %(moment)s.") % {"moment": workflow.said(moment)}
-            self.take(request, done, lambda: workflow.publish(edition, actor=actor, at=moment))
+            return HttpResponseRedirect(piece_address("schedule", obj))
         else:
             messages.success(request, _("Saved."))
         return HttpResponseRedirect(piece_address("change", obj))
@@ -674,7 +684,9 @@ class PieceAdmin(PieceList):
         spec = STEPS[step]
         data = request.POST if request.method == "POST" else None
         form = spec.form(data, initial=spec.initial(edition.publication), label_suffix="")
-        if form.is_valid():
+        moment = form.cleaned_data["moment"] if form.is_valid() and spec.receipt else None
+        is_confirmed = moment is None or request.POST.get("confirmed") == moment.isoformat()
+        if form.is_valid() and is_confirmed:
             publication, said = edition.publication, form.cleaned_data
             self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
             response = HttpResponseRedirect(piece_address("change", edition))
@@ -688,10 +700,26 @@ class PieceAdmin(PieceList):
             "form": form,
             "media": self.media + form.media,
             "step": spec,
+            "receipt": self.receipt(edition, moment, request) if moment else None,
             "back": piece_address("change", edition),
             **self.panel(request, edition),
         }
         return TemplateResponse(request, "admin/publications/step.html", context)
+
+    def receipt(self, edition: Edition, moment: datetime, request: HttpRequest) -> dict[str, Any]:
+        """What will happen at a moment, and what speaks against it, before it is decided."""
+        at: datetime = request.at  # type: ignore[attr-defined]
+        whole = Edition.objects.select_related("publication", "lead_photo").get(pk=edition.pk)
+        others = Edition.objects.filter(live_from=moment).exclude(publication=edition.publication)
+        return {
+            "moment": moment,
+            "value": moment.isoformat(),
+            "left": workflow.left(moment - at),
+            "copies_gone": moment + SHARED,
+            "others": others.select_related("publication"),
+            "printed": edition.published_on or timezone.localtime(moment).date(),
+            "findings": checks.findings(whole, moment),
+        }
 
     def preview(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         """The piece's working text in the readers' template, as publishing would complete it; nothing is stored."""

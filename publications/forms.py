@@ -129,10 +129,6 @@ class PieceForm(forms.ModelForm):
     topics = topics_field()
     # When the editor's browser got the text: somebody else may have saved since.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    moment = forms.DateTimeField(
-        required=False, label=gettext_lazy("Goes live"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )  # fmt: skip
 
     class Meta:
         model = Edition
@@ -191,11 +187,6 @@ class PieceForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if "_schedule" in self.data and "moment" not in self.errors:
-            if not cleaned.get("moment"):
-                self.add_error("moment", _("Choose when it goes live."))
-            elif cleaned["moment"] <= timezone.now():
-                self.add_error("moment", _("That moment is past. Choose a later one, or publish now."))
         if self.publication:
             self.refuse_to_overwrite(self.publication)
         return cleaned
@@ -385,13 +376,6 @@ class ExpertiseFormSet(RowFormSet):
     chooses = "topic"
 
 
-def moment_field() -> forms.DateTimeField:
-    return forms.DateTimeField(
-        label=gettext_lazy("Goes live"),
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-
-
 class SendBackForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Note"), widget=forms.Textarea({"rows": 6}),
@@ -399,8 +383,37 @@ class SendBackForm(forms.Form):
     )  # fmt: skip
 
 
-class RescheduleForm(forms.Form):
-    moment = moment_field()
+class ScheduleForm(forms.Form):
+    """When a text goes live: at a moment of its own, or together with what is scheduled already."""
+
+    moment = forms.DateTimeField(
+        required=False, label=gettext_lazy("At a moment"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    together = forms.ModelChoiceField(
+        Edition.objects.none(), required=False, empty_label=gettext_lazy("Nothing else"), widget=forms.RadioSelect,
+        label=gettext_lazy("Or together with"),
+        help_text=gettext_lazy("Both appear at the same instant, in page, lists, feeds and sitemap."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["together"]
+        field.queryset = Edition.objects.scheduled(timezone.now()).select_related("publication").order_by("live_from")
+        field.label_from_instance = lambda edition: f"“{edition}”, {workflow.said(edition.live_from)}"
+        if not field.queryset.exists():
+            del self.fields["together"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if other := cleaned.pop("together", None):
+            cleaned["moment"] = other.live_from
+        if "moment" not in self.errors:
+            if not cleaned.get("moment"):
+                self.add_error("moment", _("Choose when it goes live."))
+            elif cleaned["moment"] <= timezone.now():
+                self.add_error("moment", _("That moment is past. Choose a later one, or publish now."))
+        return cleaned
 
 
 class RepublishForm(forms.Form):

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from experts.models import Expert
 from publications import audit, content, letters, roles, shelves
@@ -525,6 +526,18 @@ def said(moment: datetime | None) -> str:
         return ""
     local = timezone.localtime(moment)
     return f"{formats.date_format(local, 'j F Y, H:i')} {local.tzname()}"
+
+
+def left(span: timedelta) -> str:
+    """How long until something: “in 3 h 12 min”, “in 5 days”."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    if days:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    hours, rest = divmod(rest, 60)
+    if hours:
+        return _("in %(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return _("in %(minutes)d min") % {"minutes": rest}
 
 
 def set_topics(publication: Publication, topics: list[Topic]) -> None:

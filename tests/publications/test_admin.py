@@ -367,8 +367,19 @@ def test_a_draft_is_scheduled_in_the_sites_time_zone_and_taken_back(admin_client
     settings.TIME_ZONE = "Europe/Brussels"
     edition = draft("Talks", marit, water)
     day = timezone.localdate() + dt.timedelta(days=2)
-    sent = fields(admin_client.get(address(edition))) | {"moment": f"{day}T09:00", "_schedule": "1"}
-    admin_client.post(address(edition), sent)
+    sent = fields(admin_client.get(address(edition))) | {"_schedule": "1", "summary": "New words."}
+    assert admin_client.post(address(edition), sent)["Location"] == address(edition, "schedule")
+    receipt = admin_client.post(address(edition, "schedule"), {"moment": f"{day}T09:00"})
+    edition.refresh_from_db()
+    assert (edition.live_from, edition.summary) == (None, "New words."), "nothing goes live before it is confirmed"
+    page = receipt.content.decode()
+    for words in ("09:00:00", "09:00:10", "Brussels (UTC+0", "in 1 day", "lists, search, the feeds and the sitemap"):
+        assert words in page, words
+    confirmed = {"moment": f"{day}T09:00", "confirmed": receipt.context["receipt"]["value"]}
+    admin_client.post(address(edition, "schedule"), confirmed | {"moment": f"{day}T10:00"})
+    edition.refresh_from_db()
+    assert edition.live_from is None, "another moment is another receipt"
+    admin_client.post(address(edition, "schedule"), confirmed)
     edition.refresh_from_db()
     assert timezone.localtime(edition.live_from).isoformat()[:16] == f"{day}T09:00"
     assert "Take back the schedule" in admin_client.get(address(edition)).content.decode()
@@ -377,13 +388,35 @@ def test_a_draft_is_scheduled_in_the_sites_time_zone_and_taken_back(admin_client
     assert edition.live_from is None
 
 
-def test_a_moment_in_the_past_is_refused_beside_its_field(admin_client, marit, water):
-    edition = draft("Talks", marit, water)
-    sent = fields(admin_client.get(address(edition)))
-    sent |= {"moment": "2020-01-01T09:00", "_schedule": "1", "summary": "New words."}
-    response = admin_client.post(address(edition), sent)
-    assert "That moment is past" in str(response.context["adminform"].form.errors["moment"])
-    assert "New words." in response.content.decode()
+@pytest.mark.parametrize(("moment", "reason"), [("", "Choose when"), ("2020-01-01T09:00", "past"), ("x", "valid date")])
+def test_a_schedule_without_a_moment_to_come_is_refused_beside_its_field(admin_client, moment, reason):
+    edition = factories.draft()
+    response = admin_client.post(address(edition, "schedule"), {"moment": moment})
+    assert reason in str(response.context["form"].errors["moment"])
+
+
+def test_two_pieces_scheduled_together_appear_at_one_instant(admin_client, client):
+    first = factories.scheduled(title="First")
+    second = factories.draft(title="Second")
+    sent = {"together": first.pk}
+    receipt = admin_client.post(address(second, "schedule"), sent)
+    assert "“First”" in receipt.content.decode()
+    admin_client.post(address(second, "schedule"), sent | {"confirmed": receipt.context["receipt"]["value"]})
+    second.refresh_from_db()
+    assert second.live_from == first.live_from
+    before = first.live_from - dt.timedelta(microseconds=1)
+    assert not Edition.objects.live(before).exists()
+    assert Edition.objects.live(first.live_from).count() == 2
+
+
+def test_a_schedule_is_moved_with_a_receipt(admin_client):
+    edition = factories.scheduled()
+    day = timezone.localdate() + dt.timedelta(days=9)
+    receipt = admin_client.post(address(edition, "reschedule"), {"moment": f"{day}T09:00"})
+    confirmed = {"moment": f"{day}T09:00", "confirmed": receipt.context["receipt"]["value"]}
+    admin_client.post(address(edition, "reschedule"), confirmed)
+    edition.refresh_from_db()
+    assert timezone.localtime(edition.live_from).date() == edition.published_on == day
 
 
 def test_a_live_piece_is_shown_and_not_written(admin_client, marit, water):
