@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
 from experts.models import Expert
-from publications import checks, forms, roles, shelves, workflow
+from publications import checks, forms, retagging, roles, shelves, workflow
 from publications.models import (
     Analysis,
     Contribution,
@@ -202,7 +202,7 @@ class PieceList(admin.ModelAdmin):
     search_fields = ["title"]
     search_help_text = gettext_lazy("Search titles")
     ordering = ["-updated_at", "-id"]
-    actions = None
+    actions = ["retag"]
     view_on_site = False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -215,6 +215,13 @@ class PieceList(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return lookup in {getattr(offered, "parameter_name", None) for offered in self.list_filter}
+
+    @admin.action(description=gettext_lazy("Change topics…"))
+    def retag(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return retagging.action(self, request, queryset)
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        return super().get_actions(request) if retagging.may(request) else {}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return roles.is_on_desk(person(request))

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -626,3 +627,50 @@ def test_a_moment_that_is_none_in_a_tampered_form_is_no_error(admin_client):
     edition = factories.draft("interview")
     address = f"/admin/publications/interview/{edition.publication.uuid}/change/"
     assert admin_client.post(address, sent(edition, seen="2026-13-45T99:99:99")).status_code == 302
+
+
+# Topics of many pieces
+
+
+def retag(client, editions, **topics):
+    sent = {"action": "retag", "_selected_action": [edition.pk for edition in editions]}
+    return client.post(LIST, sent | ({"retag": "1"} | topics if topics else {}), follow=bool(topics))
+
+
+def topics_of(edition):
+    return [filing.tag.name for filing in edition.publication.filings.select_related("tag")]
+
+
+def test_topics_of_many_pieces_change_at_once_live_or_not(admin_client, client):
+    water, energy = factories.topic("Water"), factories.topic("Energy")
+    live, draft = factories.live(topics=[water]), factories.draft(topics=[water])
+    asked = retag(admin_client, [live, draft]).content.decode()
+    assert "Topics of 2 pieces" in asked
+    answer = retag(admin_client, [live, draft], add=[energy.pk], remove=[water.pk])
+    assert "2 pieces have new topics." in messages(answer)
+    assert topics_of(live) == topics_of(draft) == ["Energy"]
+    assert live.title in client.get(f"/publications/?topic={energy.slug}").content.decode()
+    assert "Refiled." in LogEntry.objects.filter(object_id=str(live.publication.uuid)).first().change_message[:9]
+
+
+def test_what_is_refused_is_named_and_the_rest_goes_through(admin_client):
+    one, other = factories.topic("One"), factories.topic("Other")
+    bare, full = factories.live(title="Bare", topics=[one]), factories.live(topics=[factories.topic() for _ in "12345"])
+    answer = retag(admin_client, [bare, full], add=[other.pk])
+    assert topics_of(bare) == ["One", "Other"]
+    assert any("more than five" in message for message in messages(answer))
+    answer = retag(admin_client, [bare], remove=[one.pk, other.pk])
+    assert any("“Bare”: Choose a topic." in message for message in messages(answer))
+
+
+def test_an_author_changes_no_topics_in_the_list_and_an_editor_none_of_what_is_live(client, django_user_model):
+    live, other = factories.live(topics=[factories.topic("One")]), factories.topic("Other")
+    client.force_login(staff(django_user_model, "write_draft"))
+    retag(client, [live], add=[other.pk])
+    assert topics_of(live) == ["One"]
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(codename__in=["write_draft", "edit_draft"]))
+    client.force_login(editor)
+    answer = retag(client, [live], add=[other.pk])
+    assert topics_of(live) == ["One"]
+    assert any("publisher’s step" in message for message in messages(answer))
