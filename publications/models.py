@@ -594,7 +594,7 @@ class Turn(models.Model):
 
     @property
     def words(self) -> str:
-        return richtext.plain(self.html)
+        return richtext.plain(richtext.without_repeats(self.html))
 
     @property
     def question(self) -> str:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from experts import richtext
 from photos.models import Photo
 from publications.models import Contribution, Edition
 
-TABLE, TABLE_END = "<table", "</table>"
+TABLE = re.compile(
+    r"(?:<p>(?P<title><strong>(?:(?!</p>).)*?</strong>)(?P<details>(?:(?!</p>).){0,300})</p>\s*)?<table", re.DOTALL
+)
+TABLE_END = "</table>"
+QUOTE_END = re.compile(r'(<p (?:aria-hidden="true" )?class="pull-quote">(?:(?!</p>).)*)</p>', re.DOTALL)
 
 register = template.Library()
 
@@ -61,17 +67,47 @@ def utc(moment: datetime) -> str:
 
 @register.filter
 def prose(value: str) -> SafeString:
-    """A cleaned text as shown: its tables scroll sideways, by keyboard too, so that the page never does."""
-    start = format_html('<div class="table-scroll" tabindex="0" role="group" aria-label="{}">', _("Table"))
-    return SafeString(value.replace(TABLE, start + TABLE).replace(TABLE_END, f"{TABLE_END}</div>"))
+    """A cleaned text as shown.
+
+    Its tables scroll sideways, by keyboard too, so that the page never does; a paragraph that begins in bold right
+    before a table is its title. A pull quote that repeats the text isn't read out twice.
+    """
+
+    def opening(match: re.Match[str]) -> str:
+        title, details = match["title"], match["details"]
+        shown = f'<p class="figure-title">{title} <small>{details.strip()}</small></p>' if title else ""
+        label = richtext.plain(title) if title else _("Table")
+        return f'{shown}<div class="table-scroll" tabindex="0" role="group" aria-label="{escape(label)}"><table'
+
+    value = richtext.without_repeats(value, unspoken)
+    return SafeString(TABLE.sub(opening, value).replace(TABLE_END, f"{TABLE_END}</div>"))
+
+
+def unspoken(quote: str) -> str:
+    """A pull quote that a screen reader passes over. What holds a link is never hidden: it can be focused."""
+    return quote if "<a " in quote else quote.replace("<p ", '<p aria-hidden="true" ', 1)
 
 
 @register.filter
-def answer(value: str) -> SafeString:
-    """What is said to a question, as shown: a question is an h2, so headings within an answer stand below it."""
+def for_feeds(value: str) -> SafeString:
+    """A cleaned text for readers that show it without our styles: a pull quote would be the same words twice."""
+    return SafeString(richtext.without_repeats(value).replace('<p class="pull-quote">', "<p>"))
+
+
+@register.filter
+def answer(value: str, speaker: str = "") -> SafeString:
+    """What is said to a question, as shown: a question is an h2, so headings within an answer stand below it.
+
+    A pull quote, which hangs away from the answer, says again whose words it shows.
+    """
     for level in (3, 2):
         value = value.replace(f"<h{level}", f"<h{level + 1}").replace(f"</h{level}>", f"</h{level + 1}>")
-    return prose(value)
+    shown = prose(value)
+    if speaker:
+        shown = SafeString(
+            QUOTE_END.sub(lambda m: format_html("{}<small>{}</small></p>", SafeString(m[1]), speaker), shown)
+        )
+    return shown
 
 
 @register.simple_tag
