@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django import template
 from django.utils import timezone
@@ -15,8 +17,11 @@ from django.utils.translation import gettext as _
 
 from experts import richtext
 from photos.models import Photo
-from publications.models import Contribution, Edition
+from publications.listing import Choice
+from publications.models import Contribution, Edition, Topic
 
+MANY_TOPICS = 40  # beyond, an index by letter
+MOST_BOXES = 15  # for topics in a filter form
 TABLE = re.compile(
     r"(?:<p>(?P<title><strong>(?:(?!</p>).)*?</strong>)(?P<details>(?:(?!</p>).){0,300})</p>\s*)?<table", re.DOTALL
 )
@@ -108,6 +113,38 @@ def answer(value: str, speaker: str = "") -> SafeString:
             QUOTE_END.sub(lambda m: format_html("{}<small>{}</small></p>", SafeString(m[1]), speaker), shown)
         )
     return shown
+
+
+@register.filter
+def by_letter(topics: Sequence[Topic]) -> list[tuple[str, list[Topic]]]:
+    """Topics under their first letters, accents apart, what is no letter first; nothing while a list will do."""
+    if len(topics) <= MANY_TOPICS:
+        return []
+    return [(letter, list(group)) for letter, group in groupby(sorted(topics, key=alphabetical), key=first_letter)]
+
+
+def alphabetical(topic: Topic) -> tuple[str, str]:
+    return first_letter(topic).strip("#"), unaccented(topic.name)
+
+
+def first_letter(topic: Topic) -> str:
+    first = unaccented(topic.name)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def unaccented(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold().strip()) if not unicodedata.combining(c))
+
+
+@register.filter
+def offered(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
+    """Choices that would show something: `boxes` for the chosen and the most used, and the rest `more`, by name."""
+    useful = [choice for choice in choices if choice.count or choice.chosen]
+    if len(useful) <= MOST_BOXES:
+        return {"boxes": useful, "more": []}
+    boxes = sorted(useful, key=lambda choice: (not choice.chosen, -choice.count))[:MOST_BOXES]
+    boxes += [choice for choice in useful if choice.chosen and choice not in boxes]
+    return {"boxes": boxes, "more": [choice for choice in useful if choice not in boxes]}
 
 
 @register.simple_tag
