@@ -63,15 +63,20 @@ def test_forced_colours_still_show_where_one_is_and_what_was_corrected(chromium,
     context.close()
 
 
-def test_nothing_moves_for_those_who_asked_for_less_motion(chromium, site):
-    context = chromium.new_context(reduced_motion="reduce")
+MOVING = """() => [...document.querySelectorAll('*')].filter(e => {
+  const s = getComputedStyle(e);
+  return s.animationName !== 'none' || parseFloat(s.transitionDuration) > 0;
+}).length"""
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_nothing_moves_by_itself(chromium, site, motion):
+    context = chromium.new_context(reduced_motion=motion)
     page = context.new_page()
     page.goto(site)
-    moving = """() => [...document.querySelectorAll('*')].filter(e => {
-      const s = getComputedStyle(e);
-      return s.scrollBehavior === 'smooth' || s.animationName !== 'none' || parseFloat(s.transitionDuration) > 0;
-    }).length"""
-    assert page.evaluate(moving) == 0
+    assert page.evaluate(MOVING) == 0
+    scrolls = page.evaluate("getComputedStyle(document.documentElement).scrollBehavior")
+    assert scrolls == {"reduce": "auto", "no-preference": "smooth"}[motion]
     context.close()
 
 
