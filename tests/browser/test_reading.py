@@ -19,10 +19,10 @@ LONG = "A figure was wrong, and the sentence after it with it. " * 30
 def open_at(chromium, live_server):
     contexts = []
 
-    def open_at(edition, width, **options):
+    def open_at(shown, width, **options):
         contexts.append(chromium.new_context(viewport={"width": width, "height": 900}, **options))
         page = contexts[-1].new_page()
-        page.goto(live_server.url + edition.get_absolute_url())
+        page.goto(live_server.url + shown.get_absolute_url())
         return page
 
     yield open_at
@@ -73,6 +73,13 @@ def test_corrections_stand_before_the_text_where_there_is_none(open_at, width):
     note, text = boxes(page, ".correction")[0], boxes(page, ".prose > h2")[0]
     assert note["y"] + note["height"] <= text["y"]
     assert note["x"] == pytest.approx(text["x"], abs=1)
+
+
+def test_a_quote_in_a_biography_stays_in_its_column(open_at):
+    page = open_at(factories.expert(bio=PARAGRAPH + QUOTE), 1440)
+    quote, text = boxes(page, ".pull-quote")[0], boxes(page, ".prose > p")[0]
+    assert quote["x"] == text["x"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_print_shows_corrections_and_no_quote_that_repeats_the_text(open_at):
