@@ -30,6 +30,11 @@ CATEGORIES = {
     "seo": "SEO",
 }
 RUNS = 3
+# Opens what a narrow screen keeps folded: the menu, the filters, the contents.
+UNFOLD = """() => {
+  document.querySelectorAll('details').forEach(details => { details.open = true })
+  document.querySelectorAll('[popover]').forEach(menu => menu.showPopover())
+}"""
 
 
 def install() -> None:
@@ -108,7 +113,7 @@ def nu(pages: list[Page], folder: Path) -> list[Remark]:
 
 
 def axe(base: str, pages: list[Page], folder: Path) -> Iterable[tuple[Page, list[str]]]:
-    """Each page with its violations at every width in both themes. Leaves a picture of every view in `folder`."""
+    """Each page with its violations at every width in both themes, and unfolded. Leaves pictures in `folder`."""
     source = (MODULES / "axe-core/axe.min.js").read_text()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -141,15 +146,22 @@ def views(tab: Tab, base: str, page: Page, theme: str, source: str, folder: Path
         tab.set_viewport_size({"width": width, "height": 900})
         tab.wait_for_load_state("networkidle")
         at = f"{page.address} at {width}, {theme}"
-        for violation in tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
-            nodes = violation["nodes"]
-            yield f"{at}: {violation['id']}, {violation['help']}: {len(nodes)}×, first {nodes[0]['target']}"
+        yield from violations(tab, at)
         if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield f"{at}: the page is wider than the screen"
         name = re.sub(r"\W+", "-", page.address).strip("-") or "home"
         tab.screenshot(path=folder / f"{name[:100]}-{width}-{theme}.jpg", type="jpeg", quality=60, full_page=True)
+    tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    tab.evaluate(UNFOLD)
+    yield from violations(tab, f"{page.address} at {WIDTHS[0]}, {theme}, unfolded")
     tab.remove_listener("console", listen)
     yield from (f"{page.address}, {theme}, in the console: {said}" for said in complaints if page.status == 200)
+
+
+def violations(tab: Tab, at: str) -> Iterable[str]:
+    for violation in tab.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
+        nodes = violation["nodes"]
+        yield f"{at}: {violation['id']}, {violation['help']}: {len(nodes)}×, first {nodes[0]['target']}"
 
 
 # Lighthouse

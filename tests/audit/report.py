@@ -16,8 +16,9 @@ link, a page wider than the screen, an error in the console, or a page without a
 first heading.
 """
 READING = f"""HTML errors are of all pages of a kind, and so is what axe and the browser found at each width in both
-themes. Lighthouse judges the heaviest page of a kind as a phone on a slow network meets it; each number is the median
-of {judges.RUNS} runs. CLS is layout shift, LCP the time to the largest paint, weight what goes over the wire.
+themes, and on a phone with the menu and everything else unfolded. Lighthouse judges the heaviest page of a kind as a
+phone on a slow network meets it; each number is the median of {judges.RUNS} runs. CLS is layout shift, LCP the time to
+the largest paint, weight what goes over the wire.
 """
 NOINDEX = """
 ¹ Kept out of search engines on purpose (`noindex`: there is no end of such pages), for which Lighthouse takes points
