@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +24,7 @@ EXTENSIONS: dict[str, Any] = {
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
+    "PullQuote": True,
     "HorizontalRule": True,
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
@@ -40,7 +42,9 @@ DROPPED_WITH_CONTENT = {"script", "style", "title", "head", "noscript", "iframe"
 MOST_PASSES = 10
 HEADING = re.compile(r"<h([23])(?: id=\"[^\"]*\")?>(.*?)</h\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
-EMPTY_PARAGRAPHS = re.compile(r"<p>(?:\s|&nbsp;|\xa0|<br>)*</p>")
+EMPTY_PARAGRAPHS = re.compile(r"<p(?: class=\"pull-quote\")?>(?:\s|&nbsp;|\xa0|<br>)*</p>")
+PULL_QUOTE = re.compile(r'<p class="pull-quote">(.*?)</p>', re.DOTALL)
+LEFT_OUT = re.compile(r"\[?(?:…|\.\.\.)\]?")
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|tr|td|th|table|div)>|<br>|<hr>")
 
 
@@ -52,6 +56,7 @@ def _cleaner() -> nh3.Cleaner:
     rules["attributes"]["a"] = {"href", "title"}
     for cell in ("th", "td"):
         rules["attributes"][cell] = {*rules["attributes"].get(cell, ()), "rowspan", "colspan", "scope"}
+    rules["allowed_classes"] = {"p": {"pull-quote"}}
     rules["clean_content_tags"] = DROPPED_WITH_CONTENT
     rules["link_rel"] = None
     return nh3.Cleaner(**rules)
@@ -80,7 +85,7 @@ def clean(value: str) -> Cleaned:
 
 
 def _clean_once(value: str) -> str:
-    cleaned = _cleaner().clean(value)
+    cleaned = _cleaner().clean(value).replace('<p class="">', "<p>")
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _identify(EMPTY_PARAGRAPHS.sub("", cleaned)).strip()
@@ -110,6 +115,26 @@ def plain(value: str) -> str:
     return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", value))).split())
 
 
+def without_repeats(value: str, instead: Callable[[str], str] = lambda quote: "") -> str:
+    """A cleaned text without the pull quotes that say again what it says, or with something `instead` of each.
+
+    One that says something of its own stays. Case, marks and what an ellipsis leaves out make no difference.
+    """
+    if PULL_QUOTE.search(value) is None:
+        return value
+    said = _letters(plain(PULL_QUOTE.sub(" ", value)))
+
+    def decide(quote: re.Match[str]) -> str:
+        repeats = all(_letters(part) in said for part in LEFT_OUT.split(plain(quote[1])))
+        return instead(quote[0]) if repeats else quote[0]
+
+    return PULL_QUOTE.sub(decide, value)
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
 def paragraphs(text: str) -> str:
     """Plain text as HTML, a blank line beginning a new paragraph."""
     parts = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
@@ -117,7 +142,7 @@ def paragraphs(text: str) -> str:
 
 
 def count_words(*texts: str) -> int:
-    return sum(len(plain(text).split()) for text in texts)
+    return sum(len(plain(without_repeats(text)).split()) for text in texts)
 
 
 class RichTextField(ProseEditorField):

@@ -47,10 +47,10 @@ def site_language() -> str:
 
 class TopicQuerySet(records.RecordQuerySet):
     def with_totals(self, at: datetime) -> Self:
-        """With `total`, how many live publications stand under each."""
+        """With `total`, how many live publications stand under each; by name, since grouping forgets the order."""
         # Not an Exists: uncorrelated, it is worked out once and not for every filing.
         live = Edition.objects.live(at).order_by().values("publication")
-        return self.annotate(total=Count("filings", filter=Q(filings__content_object__in=live)))
+        return self.annotate(total=Count("filings", filter=Q(filings__content_object__in=live))).order_by("name")
 
 
 class Topic(records.Record, TagBase):
@@ -626,7 +626,7 @@ class Turn(models.Model):
 
     @property
     def words(self) -> str:
-        return richtext.plain(self.html)
+        return richtext.plain(richtext.without_repeats(self.html))
 
     @property
     def question(self) -> str:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from experts import richtext
 from photos.models import Photo
-from publications.models import Contribution, Edition
+from publications.listing import Choice
+from publications.models import Contribution, Edition, Topic
 
-TABLE, TABLE_END = "<table", "</table>"
+MANY_TOPICS = 40  # beyond, an index by letter
+MOST_BOXES = 15  # for topics in a filter form
+TABLE = re.compile(
+    r"(?:<p>(?P<title><strong>(?:(?!</p>).)*?</strong>)(?P<details>(?:(?!</p>).){0,300})</p>\s*)?<table", re.DOTALL
+)
+TABLE_END = "</table>"
+QUOTE_END = re.compile(r'(<p (?:aria-hidden="true" )?class="pull-quote">(?:(?!</p>).)*)</p>', re.DOTALL)
 
 register = template.Library()
 
@@ -61,17 +72,79 @@ def utc(moment: datetime) -> str:
 
 @register.filter
 def prose(value: str) -> SafeString:
-    """A cleaned text as shown: its tables scroll sideways, by keyboard too, so that the page never does."""
-    start = format_html('<div class="table-scroll" tabindex="0" role="group" aria-label="{}">', _("Table"))
-    return SafeString(value.replace(TABLE, start + TABLE).replace(TABLE_END, f"{TABLE_END}</div>"))
+    """A cleaned text as shown.
+
+    Its tables scroll sideways, by keyboard too, so that the page never does; a paragraph that begins in bold right
+    before a table is its title. A pull quote that repeats the text isn't read out twice.
+    """
+
+    def opening(match: re.Match[str]) -> str:
+        title, details = match["title"], match["details"]
+        shown = f'<p class="figure-title">{title} <small>{details.strip()}</small></p>' if title else ""
+        label = richtext.plain(title) if title else _("Table")
+        return f'{shown}<div class="table-scroll" tabindex="0" role="group" aria-label="{escape(label)}"><table'
+
+    value = richtext.without_repeats(value, unspoken)
+    return SafeString(TABLE.sub(opening, value).replace(TABLE_END, f"{TABLE_END}</div>"))
+
+
+def unspoken(quote: str) -> str:
+    """A pull quote that a screen reader passes over. What holds a link is never hidden: it can be focused."""
+    return quote if "<a " in quote else quote.replace("<p ", '<p aria-hidden="true" ', 1)
 
 
 @register.filter
-def answer(value: str) -> SafeString:
-    """What is said to a question, as shown: a question is an h2, so headings within an answer stand below it."""
+def for_feeds(value: str) -> SafeString:
+    """A cleaned text for readers that show it without our styles: a pull quote would be the same words twice."""
+    return SafeString(richtext.without_repeats(value).replace('<p class="pull-quote">', "<p>"))
+
+
+@register.filter
+def answer(value: str, speaker: str = "") -> SafeString:
+    """What is said to a question, as shown: a question is an h2, so headings within an answer stand below it.
+
+    A pull quote, which hangs away from the answer, says again whose words it shows.
+    """
     for level in (3, 2):
         value = value.replace(f"<h{level}", f"<h{level + 1}").replace(f"</h{level}>", f"</h{level + 1}>")
-    return prose(value)
+    shown = prose(value)
+    if speaker:
+        shown = SafeString(
+            QUOTE_END.sub(lambda m: format_html("{}<small>{}</small></p>", SafeString(m[1]), speaker), shown)
+        )
+    return shown
+
+
+@register.filter
+def by_letter(topics: Sequence[Topic]) -> list[tuple[str, list[Topic]]]:
+    """Topics under their first letters, accents apart, what is no letter first; nothing while a list will do."""
+    if len(topics) <= MANY_TOPICS:
+        return []
+    return [(letter, list(group)) for letter, group in groupby(sorted(topics, key=alphabetical), key=first_letter)]
+
+
+def alphabetical(topic: Topic) -> tuple[str, str]:
+    return first_letter(topic).strip("#"), unaccented(topic.name)
+
+
+def first_letter(topic: Topic) -> str:
+    first = unaccented(topic.name)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def unaccented(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name.casefold().strip()) if not unicodedata.combining(c))
+
+
+@register.filter
+def offered(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
+    """Choices that would show something: `boxes` for the chosen and the most used, and the rest `more`, by name."""
+    useful = [choice for choice in choices if choice.count or choice.chosen]
+    if len(useful) <= MOST_BOXES:
+        return {"boxes": useful, "more": []}
+    boxes = sorted(useful, key=lambda choice: (not choice.chosen, -choice.count))[:MOST_BOXES]
+    boxes += [choice for choice in useful if choice.chosen and choice not in boxes]
+    return {"boxes": boxes, "more": [choice for choice in useful if choice not in boxes]}
 
 
 @register.simple_tag

@@ -390,3 +390,27 @@ def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_pag
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append((screen, width, "scrolls sideways"))
     assert found == []
+
+
+def test_an_editor_makes_a_sentence_a_pull_quote_and_writes_on_below_it(open_page):
+    piece = factories.draft(body="<p>Rivers <a href='https://example.org/'>rise</a> at night.</p>")
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto(form_of(piece))
+    ready(page)
+    editor = page.locator(".field-body .prose-editor")
+    write(page, editor.locator(".tiptap"), [])
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("Rivers rise at night.")
+    editor.locator(".prose-menubar__selected").click()
+    editor.get_by_role("button", name="Pull quote").last.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("By day they wait.")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Saved.").wait_for()
+    ready(page)
+    piece.refresh_from_db()
+    linked = '<p>Rivers <a href="https://example.org/">rise</a> at night.</p>'
+    assert piece.body == f'{linked}<p class="pull-quote">Rivers rise at night.</p><p>By day they wait.</p>'
+    assert editor.locator(".tiptap > .pull-quote").inner_text() == "Rivers rise at night."

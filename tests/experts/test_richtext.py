@@ -46,6 +46,7 @@ MARKUP = st.lists(
             "<o:p>",
             "<!-- c -->",
             "<p> </p>",
+            "<p class='pull-quote x'>",
             "<blockquote>",
             "</blockquote>",
             "<a href='/x'>",
@@ -101,3 +102,24 @@ def test_no_door_into_the_database_leaves_a_text_unclean(door):
         factories.expert()
         Expert.objects.update(bio=hostile)
     assert Expert.objects.get().bio == "<p>a</p>"
+
+
+def test_a_pull_quote_is_kept_and_no_other_class_is():
+    quoted = '<p class="pull-quote">Water remembers.</p>'
+    assert richtext.clean(quoted) == quoted
+    assert richtext.clean('<p class="pull-quote loud MsoQuote">a</p>') == '<p class="pull-quote">a</p>'
+    assert richtext.clean('<p class="MsoNormal">a</p><h2 class="pull-quote">b</h2>') == '<p>a</p><h2 id="s-b">b</h2>'
+    assert richtext.clean('<p class="pull-quote"> <br></p>') == ""
+
+
+def test_a_pull_quote_counts_as_a_repeat_whatever_its_marks_and_capitals():
+    text = "<p>An emergency, as we said, without an exit becomes a policy.</p>"
+    repeats = ["“An <em>emergency</em> … becomes a policy!”", "without an exit becomes a policy"]
+    for quote in repeats:
+        assert richtext.without_repeats(f'{text}<p class="pull-quote">{quote}</p>') == text
+    own = f'{text}<p class="pull-quote">A policy becomes an emergency.</p>'
+    assert richtext.without_repeats(own) == own
+
+
+def test_words_said_twice_are_counted_once():
+    assert richtext.count_words('<p>Rivers rise.</p><p class="pull-quote">Rivers rise.</p>') == 2
