@@ -6,6 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from publications import workflow
@@ -324,6 +325,68 @@ def test_words_that_were_not_saved_come_back_after_the_page_was_lost(open_page, 
     page.get_by_text("Saved.").wait_for()
     ready(page)
     assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('desk:copy:'))") == []
+
+
+def copies(page):
+    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('desk:copy:'))")
+
+
+def copied(page):
+    """Waits for a local copy; by hand, since the policy lets no string become script."""
+    for _ in range(100):
+        if copies(page):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("no local copy was made")
+
+
+def test_words_outlive_a_tab_that_was_killed(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.get_by_label("Summary").fill("Written just before the crash.")
+    copied(page)
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(form_of(talk))
+    ready(again)
+    again.get_by_role("button", name="Bring them back").click()
+    assert again.get_by_label("Summary").input_value() == "Written just before the crash."
+
+
+def test_words_outlive_a_sign_in_that_ended_while_they_were_written(open_page, talk, editor):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.get_by_label("Summary").fill("Written after the session ended.")
+    copied(page)
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/admin/login/**")
+    assert copies(page), "nothing is confirmed, so nothing is wiped"
+    page.get_by_label("Username").fill("ingrid")
+    page.get_by_label("Password").fill("x")
+    page.get_by_role("button", name="Sign in").or_(page.get_by_role("button", name="Log in")).click()
+    page.goto(form_of(talk))
+    ready(page)
+    page.get_by_role("button", name="Bring them back").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    talk.refresh_from_db()
+    assert talk.summary == "Written after the session ended."
+
+
+def test_signing_out_leaves_no_words_in_a_browser_that_others_use(open_page, talk):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.get_by_label("Summary").fill("Not for the next one.")
+    copied(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#user-tools summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/admin/logout/**")
+    assert copies(page) == []
 
 
 def test_an_editor_chooses_the_lead_and_readers_find_it_first(open_page):

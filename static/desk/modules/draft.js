@@ -13,7 +13,9 @@ const OWN = new Set(['csrfmiddlewaretoken', 'seen', '_copy', 'moment']);
 const store = { get: k => { try { return JSON.parse(localStorage.getItem(k)); } catch { return null; } }, set: (k, v) => { try { localStorage.setItem(k, JSON.stringify(v)); return true; } catch { return false; } } };
 const copies = () => Object.keys(localStorage).filter(k => k.startsWith(PREFIX));
 for (const k of copies()) if (desk?.saved && store.get(k)?.token === desk.saved) localStorage.removeItem(k);
-document.getElementById('logout-form')?.addEventListener('submit', () => { for (const k of copies()) localStorage.removeItem(k); });
+/* Signing out hides the page, which would copy it once more. */
+let signedOut = false;
+document.getElementById('logout-form')?.addEventListener('submit', () => { signedOut = true; for (const k of copies()) localStorage.removeItem(k); });
 
 if (form && desk) {
   const dirty = () => form.dirty?.() ?? false;
@@ -23,7 +25,7 @@ if (form && desk) {
   const fields = () => { const out = {}; for (const [k, v] of new FormData(form)) if (!OWN.has(k) && typeof v === 'string') (out[k] ??= []).push(v); return out; };
   /* Choices made in a search box exist only in this page: keep their words too. */
   const labels = () => Object.fromEntries([...form.querySelectorAll('select option:checked')].filter(o => o.value).map(o => [`${o.parentNode.name}=${o.value}`, o.textContent]));
-  const copyNow = () => store.set(KEY, { at: Date.now(), token, version: version(), fields: fields(), labels: labels() });
+  const copyNow = () => !signedOut && store.set(KEY, { at: Date.now(), token, version: version(), fields: fields(), labels: labels() });
   let t; const keep = () => { clearTimeout(t); t = setTimeout(() => { if (dirty()) copyNow(); }, 800); };
   for (const e of ['input', 'change', 'keyup']) document.addEventListener(e, keep);
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty()) copyNow(); });
