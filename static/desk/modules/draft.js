@@ -26,7 +26,7 @@ if (form && desk) {
   /* Choices made in a search box exist only in this page: keep their words too. */
   const labels = () => Object.fromEntries([...form.querySelectorAll('select option:checked')].filter(o => o.value).map(o => [`${o.parentNode.name}=${o.value}`, o.textContent]));
   const copyNow = () => !signedOut && store.set(KEY, { at: Date.now(), token, version: version(), fields: fields(), labels: labels() });
-  let t; const keep = () => { clearTimeout(t); t = setTimeout(() => { if (dirty()) copyNow(); }, 800); };
+  let t; const keep = () => { signedOut = false; clearTimeout(t); t = setTimeout(() => { if (dirty()) copyNow(); }, 800); };
   for (const e of ['input', 'change', 'keyup']) document.addEventListener(e, keep);
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty()) copyNow(); });
   form.addEventListener('submit', () => { if (dirty()) copyNow(); });
