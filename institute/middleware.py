@@ -10,12 +10,13 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+READING = ("GET", "HEAD")
 
 
 def health(get_response: GetResponse) -> GetResponse:
@@ -51,6 +52,17 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
         if len(query) > 8000:
             return HttpResponseBadRequest("This address is too long.\n", "text/plain")
         return get_response(request)
+
+    return middleware
+
+
+def read_only(get_response: GetResponse) -> GetResponse:
+    """Public pages are read, and nothing else can be done to them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in READING or is_desk(request):
+            return get_response(request)
+        return HttpResponseNotAllowed(READING)
 
     return middleware
 
