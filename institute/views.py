@@ -26,7 +26,9 @@ RENDITION_LIFETIME = timedelta(minutes=10)
 
 def home(request: Request) -> HttpResponse:
     request.topics = list(Topic.objects.public(request.at).with_totals(request.at))
-    newest = list(Edition.objects.live(request.at).newest_first().for_lists(request.at)[: 1 + CARDS + ENTRIES])
+    newest = list(
+        Edition.objects.live(request.at).newest_first().for_lists(request.at, "expert__portrait")[: 1 + CARDS + ENTRIES]
+    )
     people = {c.expert_id: c.expert for edition in newest for c in edition.bylines if c.expert.is_public(request.at)}
     context = {
         "lead": newest[0] if newest else None,
@@ -74,7 +76,7 @@ def search(request: Request) -> HttpResponse:
                 results.number
             )
             context |= {
-                "choices": listing.choices(filters, request),
+                "choices": listing.choices(filters, request, results.counts),
                 "in_use": [(w, path + a[a.find("?") :]) for w, a in filters.in_use if "?" in a and "q=" in a],
                 "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),
                 "page": page,

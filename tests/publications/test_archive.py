@@ -12,7 +12,7 @@ from django.utils import timezone
 from experts.models import Expert
 from photos.models import Photo
 from publications.archive import reading, writing
-from publications.models import Edition, Listing, Publication, Topic
+from publications.models import Edition, Listing, Passage, Publication, Topic
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +262,7 @@ def everything():
     found = {}
     for label in ("photos", "experts", "publications"):
         for model in apps.get_app_config(label).get_models():
-            if model._meta.proxy or model is Listing:  # derived, from this database's own numbers
+            if model._meta.proxy or model in {Listing, Passage}:  # derived, from this database's own numbers
                 continue
             rows = []
             for row in model._default_manager.all():
