@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # For commands that only need settings to load: they touch no database and no secret.
 NO_SERVER := DEBUG=1 DATABASE_URL=postgresql:///none
 
-.PHONY: help demo install serve test check format lock clean
+.PHONY: help demo install serve test bench check format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ serve: $(INSTALLED) ## the production server on PORT, with what var/env and the 
 
 test: $(INSTALLED) ## the whole suite, on the embedded PostgreSQL or on DATABASE_URL
 	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
+
+bench: $(INSTALLED) ## the project's own benchmarks, printed as a table
+	@$(PY) manage.py bench $(ARGS)
 
 check: $(INSTALLED) ## linters, formatter, types, import directions, missing migrations, deployment checks
 	$(PY) -m ruff check .
