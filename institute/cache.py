@@ -30,6 +30,7 @@ ERROR_SECONDS = 3600  # and this far while the site is down
 KEPT_SECONDS = 24 * 3600
 SMALLEST_PACKED = 200  # bytes
 LONGEST_KEY = 500  # characters of an address; longer ones are rendered every time
+# Nor does any of these ask for the version: the process is healthy even while the database is not.
 NEVER_KEPT = ("/admin/", "/healthz", "/readyz", settings.STATIC_URL)
 PACKERS: dict[str, Callable[[bytes], bytes]] = {  # the best first
     "br": partial(brotli.compress, quality=5),
@@ -70,7 +71,8 @@ def front(application: Application) -> Application:
     """Answers what is kept before Django begins. Django has the rest: what is new, and requests with conditions."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "GET" and CONDITIONS.isdisjoint(environ):
+        asks = environ["REQUEST_METHOD"] == "GET" and CONDITIONS.isdisjoint(environ)
+        if asks and not environ["PATH_INFO"].startswith(NEVER_KEPT):
             at = timezone.now()
             version = known_version(at)
             key = key_of(environ, version) if version else ""
