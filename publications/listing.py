@@ -170,9 +170,9 @@ class Choice:
 # The planner doesn't know what it costs to read a long vector: of a common word it would read every one.
 # Several statements in one string are one transaction; within a longer one, the settings go back.
 BY_WORDS = f"""
-SET LOCAL statement_timeout = {MOST_MILLISECONDS}; SET LOCAL enable_seqscan = off;
+SET LOCAL statement_timeout = {MOST_MILLISECONDS}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 {{sql}};
-SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT;
+SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;
 """
 
 
@@ -186,8 +186,8 @@ def rows_by_words(sql: str, values: Sequence[Any]) -> list[tuple]:
     """The rows of a query for words, which goes by the index and gives up when it takes too long."""
     with connection.cursor() as cursor:
         cursor.execute(BY_WORDS.format(sql=sql), values)
-        cursor.nextset()  # past the answers to SET
-        cursor.nextset()
+        for _setting in range(3):  # past the answers to SET
+            cursor.nextset()
         return cursor.fetchall()
 
 

@@ -122,6 +122,7 @@ def reshelve(publications: Iterable[int] | None = None) -> None:
     """Writes the rows of some publications anew, by primary key, or of all."""
     only, ids = ("", []) if publications is None else ("AND e.publication_id = ANY(%s)", [list(publications)])
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # compiling these takes longer than running them
         for table, rows in (("publications_listing", LISTINGS), ("publications_passage", PASSAGES)):
             cursor.execute(DELETE.format(table=table, only=only), ids)
             cursor.execute(rows.format(only=only), ids)
