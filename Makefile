@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # For commands that only need settings to load: they touch no database and no secret.
 NO_SERVER := DEBUG=1 DATABASE_URL=postgresql:///none
 
-.PHONY: help demo install serve test audit check format lock clean
+.PHONY: help demo install serve test audit bench check format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ test: $(INSTALLED) ## the whole suite, on the embedded PostgreSQL or on DATABASE
 
 audit: $(INSTALLED) ## outside judges over a demo of its own, or over the site at URL: HTML, axe, Lighthouse, links (slow)
 	@$(PY) -m tests.audit $(URL)
+
+bench: $(INSTALLED) ## the project's own benchmarks, printed as a table
+	@$(PY) manage.py bench $(ARGS)
 
 check: $(INSTALLED) ## linters, formatter, types, import directions, missing migrations, deployment checks
 	$(PY) -m ruff check .

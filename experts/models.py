@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from experts import records
@@ -48,7 +47,7 @@ class Expert(records.Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("experts:detail", args=[self.slug])
+        return records.page_of("experts:detail", self.slug)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = self.sort_name or sorted_name(self.name)

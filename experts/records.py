@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # Of records that were public before anybody wrote down since when.
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def page_of(name: str, slug: str) -> str:
+    """The address of a record's page; a list links to dozens, and the next one to the same again."""
+    return _reversed(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, slug)
+
+
+@lru_cache(maxsize=10_000)
+def _reversed(_prefix: str, _urlconf: str, name: str, slug: str) -> str:
+    return reverse(name, args=[slug])
 
 
 def slug_is_plain(name: str) -> models.CheckConstraint:

@@ -1,10 +1,13 @@
-"""What the views of every app share: the request they get, and pages of a list."""
+"""What the views of every app share: the request they get, what is remembered between requests, pages of a list."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
@@ -24,7 +27,25 @@ class Request(HttpRequest):
 
     at: datetime  # the one "now" of a request
     site: Any  # what `institute.site` reads; the other apps ask what `Site` above names
+    version: str  # of the site, as a key; public pages have it, the desk's do not
     topics: list[Any]  # the public topics, once a view or the foot has asked for them
+
+
+REMEMBERED_SECONDS = 24 * 3600
+Found = TypeVar("Found")
+
+
+def remembered(request: Request, name: str, find: Callable[[], Found]) -> Found:
+    """What `find` gives, kept in this process for as long as the site stays as it is."""
+    version = getattr(request, "version", None)
+    if version is None:
+        return find()
+    key = hashlib.sha256(f"{version} {name}".encode()).hexdigest()
+    found = caches["pages"].get(key)
+    if found is None:
+        found = find()
+        caches["pages"].set(key, found, REMEMBERED_SECONDS)
+    return found
 
 
 class NearestPaginator(Paginator):

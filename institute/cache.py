@@ -8,88 +8,126 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import brotli
+from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from institute.middleware import GetResponse, is_desk
-from institute.version import Version
+from institute.middleware import READING, GetResponse
+from institute.version import Version, known_version
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]  # WSGI, PEP 3333
 
 SHARED_SECONDS = 10  # a shared cache may be this far behind, and never past the next public moment
 ERROR_SECONDS = 3600  # and this far while the site is down
 KEPT_SECONDS = 24 * 3600
 SMALLEST_PACKED = 200  # bytes
 LONGEST_KEY = 500  # characters of an address; longer ones are rendered every time
-READING = ("GET", "HEAD")  # public pages know no other method
-ENCODINGS = ("br", "gzip", "identity")  # the best first
+# Nor does any of these ask for the version: the process is healthy even while the database is not.
+NEVER_KEPT = ("/admin/", "/healthz", "/readyz", settings.STATIC_URL)
+PACKERS: dict[str, Callable[[bytes], bytes]] = {  # the best first
+    "br": partial(brotli.compress, quality=5),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"}
 
 
-@dataclass(frozen=True)
-class Kept:
-    headers: dict[str, str]
-    etag: str
-    bodies: dict[str, bytes]  # by content encoding
+class Kept(NamedTuple):
+    headers: list[tuple[str, str]]
+    body: bytes
 
 
 def keep_pages(get_response: GetResponse) -> GetResponse:
     """Answers from memory what the current version of the site has been asked before."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if is_desk(request):
+        if request.method not in READING or request.path.startswith(NEVER_KEPT):
             return get_response(request)
-        if request.method not in READING:
-            return HttpResponseNotAllowed(READING)
-        version: Version = request.version  # type: ignore[attr-defined]
-        key = key_of(request, version)
+        version: Version = request.site_version  # type: ignore[attr-defined]
+        request.version = version.key  # type: ignore[attr-defined]
+        key = key_of(request.META, version)
         kept = caches["pages"].get(key) if key else None
         if kept is None:
             response = get_response(request)
             if response.status_code != 200 or response.streaming or response.has_header("Cache-Control"):
                 return response
-            kept = keep(response)
+            kept = keep(response, best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
             if key:
                 caches["pages"].set(key, kept, KEPT_SECONDS)
-        return answer(request, kept, version)
+        at: datetime = request.at  # type: ignore[attr-defined]
+        return answer(request, kept, cache_control(at, version.until))
 
     return middleware
 
 
-def key_of(request: HttpRequest, version: Version) -> str:
-    address = request.get_full_path()
-    if len(address) > LONGEST_KEY:
+def front(application: Application) -> Application:
+    """Answers what is kept before Django begins. Django has the rest: what is new, and requests with conditions."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        asks = environ["REQUEST_METHOD"] == "GET" and CONDITIONS.isdisjoint(environ)
+        if asks and not environ["PATH_INFO"].startswith(NEVER_KEPT):
+            at = timezone.now()
+            version = known_version(at)
+            key = key_of(environ, version) if version else ""
+            if version and key and (kept := caches["pages"].get(key)):
+                start_response("200 OK", [*kept.headers, ("Cache-Control", cache_control(at, version.until))])
+                return [kept.body]
+        return application(environ, start_response)
+
+    return answer
+
+
+def key_of(environ: dict[str, Any], version: Version) -> str:
+    """All that a page follows from; empty for an address too long to keep."""
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    if len(path) + len(query) > LONGEST_KEY:
         return ""
-    digest = hashlib.sha256(f"{request.get_host()} {address}".encode()).hexdigest()
-    return f"{version.counter}.{version.since and version.since.timestamp()}.{digest}"
+    asked = (
+        best_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_X_FORWARDED_PROTO"),
+        environ.get("HTTP_HOST"),
+        environ.get("SCRIPT_NAME"),
+        path,
+        query,
+    )
+    return f"{version.key}.{hashlib.sha256(repr(asked).encode()).hexdigest()}"
 
 
-def keep(response: HttpResponse) -> Kept:
+def keep(response: HttpResponse, encoding: str) -> Kept:
+    """A whole response, packed."""
     body = response.content
-    bodies = {"identity": body}
-    if len(body) >= SMALLEST_PACKED and not response.get("Content-Type", "").startswith("image/"):
-        bodies |= {"br": brotli.compress(body, quality=5), "gzip": gzip.compress(body, 6, mtime=0)}
-        patch_vary_headers(response, ["Accept-Encoding"])
     # Weak: one validator for the packed and the unpacked bytes of the same page.
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return Kept({name: value for name, value in response.items() if name != "Content-Length"}, etag, bodies)
+    response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if len(body) >= SMALLEST_PACKED and not response.get("Content-Type", "").startswith("image/"):
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if encoding != "identity":
+            body = PACKERS[encoding](body)
+            response["Content-Encoding"] = encoding
+    response["Content-Length"] = str(len(body))
+    return Kept(list(response.items()), body)
 
 
-def answer(request: HttpRequest, kept: Kept, version: Version) -> HttpResponse:
-    accepted = request.headers.get("Accept-Encoding", "")
-    encoding = next(e for e in ENCODINGS if e in kept.bodies and (e == "identity" or accepts(accepted, e)))
-    response: HttpResponse = HttpResponse(kept.bodies[encoding], headers=kept.headers)
-    if encoding != "identity":
-        response["Content-Encoding"] = encoding
-    response["Content-Length"] = str(len(kept.bodies[encoding]))
-    response["ETag"] = kept.etag
-    response["Cache-Control"] = cache_control(request.at, version.until)  # type: ignore[attr-defined]
-    conditional = get_conditional_response(request, etag=kept.etag, response=response)
+def answer(request: HttpRequest, kept: Kept, lifetime: str) -> HttpResponse:
+    """The page, or 304 to whoever has it."""
+    response: HttpResponse = HttpResponse(kept.body, headers=dict(kept.headers))
+    response["Cache-Control"] = lifetime
+    conditional = get_conditional_response(request, etag=response["ETag"], response=response)
     if isinstance(conditional, HttpResponseNotModified) and response.has_header("Vary"):
         conditional["Vary"] = response["Vary"]
     return conditional or response
+
+
+@lru_cache(maxsize=100)
+def best_encoding(header: str) -> str:
+    return next((encoding for encoding in PACKERS if accepts(header, encoding)), "identity")
 
 
 def accepts(header: str, encoding: str) -> bool:

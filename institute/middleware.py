@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed
 from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from institute.version import site_version
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+READING = ("GET", "HEAD")
 
 
 def health(get_response: GetResponse) -> GetResponse:
@@ -57,6 +60,17 @@ def refuse_nul(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def read_only(get_response: GetResponse) -> GetResponse:
+    """Public pages are read, and nothing else can be done to them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in READING or is_desk(request):
+            return get_response(request)
+        return HttpResponseNotAllowed(READING)
+
+    return middleware
+
+
 def moment(get_response: GetResponse) -> GetResponse:
     """`request.at`: the one "now" of a request, so that a page and its sidebar can't disagree.
 
@@ -65,8 +79,12 @@ def moment(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         at = timezone.now()
+        if request.path.startswith(settings.STATIC_URL):  # files, which ask the database nothing
+            request.at = at  # type: ignore[attr-defined]
+            request.site = SimpleLazyObject(lambda: site_version(at).site)  # type: ignore[assignment]
+            return get_response(request)
         version = site_version(at)
-        request.at, request.version, request.site = at, version, version.site  # type: ignore[attr-defined, assignment]
+        request.at, request.site_version, request.site = at, version, version.site  # type: ignore[attr-defined, assignment]
         with timezone.override(version.site.zone):
             return get_response(request)
 

@@ -81,11 +81,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "institute.middleware.health",
+    "institute.middleware.moment",
+    "institute.cache.keep_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.middleware.refuse_nul",
-    "institute.middleware.moment",
-    "institute.cache.keep_pages",
+    "institute.middleware.read_only",
     "institute.middleware.DeskGzip",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",

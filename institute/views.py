@@ -54,7 +54,8 @@ def stories(chosen: Sequence[int], at: datetime) -> list[Edition]:
     found = Edition.objects.live(at).filter(Q(publication__in=chosen) | Q(pk__in=newest))
     place = {pk: n for n, pk in enumerate(chosen)}
     # sorted is stable: those that nobody chose stay as they come.
-    return sorted(found.newest_first().for_lists(at), key=lambda e: place.get(e.publication_id, most))[:most]
+    listed = found.newest_first().for_lists(at, "expert__portrait")
+    return sorted(listed, key=lambda edition: place.get(edition.publication_id, most))[:most]
 
 
 def said(chosen: Sequence[tuple[int, str]], at: datetime) -> list[tuple[Turn, list[Expert]]]:
@@ -127,7 +128,7 @@ def search(request: Request) -> HttpResponse:
                 results.number
             )
             context |= {
-                "choices": listing.choices(filters, request),
+                "choices": listing.choices(filters, request, results.counts),
                 "in_use": [(w, path + a[a.find("?") :]) for w, a in filters.in_use if "?" in a and "q=" in a],
                 "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),
                 "page": page,

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from institute.cache import front  # noqa: E402  needs Django set up
+
+application = front(django)

@@ -111,7 +111,12 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
     """
     if extension not in WRITERS:
         raise Http404(_("There is no feed in this format."))
-    found = editions.for_pages(request.at).prefetch_related(*printed(request.at)).notable_first(request.at, MOST)
+    found = (
+        editions.for_pages(request.at)
+        .with_turns()
+        .prefetch_related(*printed(request.at))
+        .notable_first(request.at, MOST)
+    )
     host = urlsplit(settings.SITE_URL).hostname or ""
     feed = Feed(
         uuid=uuid.uuid5(uuid.NAMESPACE_DNS, f"{host}/{key}"),

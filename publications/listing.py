@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
-from experts.web import Request
+from experts.web import Request, remembered
 from publications import shelves
 from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic
 
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
 MOST_TOPICS = 20  # in one address; a person picks a few
+MOST_MILLISECONDS = 1000  # of a search; then the database gives up
 
 
 PLURALS = {
@@ -151,7 +153,7 @@ def read_year(text: str) -> int | None:
 def public_topics(request: Request) -> list[Topic]:
     """All topics readers may see, fetched once a request: filters, foot and forms share them."""
     if not hasattr(request, "topics"):
-        request.topics = list(Topic.objects.public(request.at))
+        request.topics = remembered(request, "topics", lambda: list(Topic.objects.public(request.at)))
     return request.topics
 
 
@@ -165,36 +167,84 @@ class Choice:
     count: int
 
 
-COUNTS = """
-WITH m AS MATERIALIZED ({matching}),
-k AS (SELECT *, {of_kind} AS of_kind, {of_topic} AS of_topic, {of_year} AS of_year FROM m)
-SELECT 'kind', kind, count(*) FROM k WHERE of_topic AND of_year GROUP BY kind
-UNION ALL SELECT 'topic', topic::text, count(*) FROM k, unnest(topic_ids) topic WHERE of_kind AND of_year GROUP BY topic
-UNION ALL SELECT 'year', extract(year FROM published_on)::int::text, count(*) FROM k
-    WHERE of_kind AND of_topic GROUP BY 2
+# The planner doesn't know what it costs to read a long vector: of a common word it would read every one.
+# Several statements in one string are one transaction; within a longer one, the settings go back.
+BY_WORDS = f"""
+SET LOCAL statement_timeout = {MOST_MILLISECONDS}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+{{sql}};
+SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;
 """
 
 
-def choices(filters: Filters, request: Request) -> dict[str, list[Choice]]:
-    """What the filter form offers, with what each choice would show beside the other filters; one query.
+def rows(sql: str, values: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
-    A box of types or topics adds to the ones chosen, so its own kind of filter doesn't limit its count.
-    """
+
+def rows_by_words(sql: str, values: Sequence[Any]) -> list[tuple]:
+    """The rows of a query for words, which goes by the index and gives up when it takes too long."""
+    with connection.cursor() as cursor:
+        cursor.execute(BY_WORDS.format(sql=sql), values)
+        for _setting in range(3):  # past the answers to SET
+            cursor.nextset()
+        return cursor.fetchall()
+
+
+# Of rows as `l`: the year of each, and by which filters it would stay.
+FACETS = """SELECT kind, topic_ids, date_part('year', published_on) AS year,
+    {of_kind} AS of_kind, {of_topic} AS of_topic, {of_year} AS of_year FROM ({rows}) l"""
+COUNTS = """
+SELECT CASE WHEN kind IS NULL THEN 'year' ELSE 'kind' END, coalesce(kind, year::text),
+    CASE WHEN kind IS NULL THEN count(*) FILTER (WHERE of_kind AND of_topic)
+        ELSE count(*) FILTER (WHERE of_topic AND of_year) END
+FROM f GROUP BY GROUPING SETS ((kind), (year))
+UNION ALL SELECT 'topic', topic::text, found
+FROM (SELECT unnest(topic_ids) AS topic, count(*) AS found FROM f WHERE of_kind AND of_year GROUP BY 1) t
+"""
+Counts = dict[tuple[str, str], int]  # by facet and value
+
+
+def counted(filters: Filters, at: datetime) -> Counts:
+    """How many publications each type, topic and year has beside the other filters."""
     shared = replace(filters, kinds=(), topics=(), year=None)
-    listings = shared.narrow(Listing.objects.live(request.at))
-    matching, parameters = listings.values("kind", "topic_ids", "published_on").query.sql_with_params()
-    query = COUNTS.format(
-        matching=matching,
+    listings = shared.narrow(Listing.objects.live(at)).values("kind", "topic_ids", "published_on")
+    matching, parameters = listings.query.sql_with_params()
+    facets = FACETS.format(
+        rows=matching,
         of_kind="kind = ANY(%s)" if filters.kinds else "true",
         of_topic="topic_ids && %s::bigint[]" if filters.topics else "true",
-        of_year="extract(year FROM published_on) = %s" if filters.year else "true",
+        of_year="date_part('year', published_on) = %s" if filters.year else "true",
     )
     chosen: list[Any] = [list(filters.kinds)] if filters.kinds else []
     chosen += [[topic.pk for topic in filters.topics]] if filters.topics else []
     chosen += [filters.year] if filters.year else []
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*parameters, *chosen])
-        counts = {(facet, value): count for facet, value, count in cursor.fetchall()}
+    found = rows_by_words if filters.q else rows
+    return as_counts(found(f"WITH f AS MATERIALIZED ({facets}) {COUNTS}", [*chosen, *parameters]))
+
+
+def as_counts(found: Iterable[Sequence[Any]]) -> Counts:
+    return {(facet, value): count for facet, value, count in found if count}
+
+
+def counts_of(filters: Filters, request: Request) -> Counts:
+    """What `counted` gives: worked out once for all pages of a list, while the site stays as it is."""
+    return remembered(request, f"counts {filters.query}", lambda: counted(filters, request.at))
+
+
+def total(filters: Filters, request: Request) -> int:
+    """How many publications match."""
+    counts = counts_of(filters, request)
+    return sum(counts.get(("kind", kind), 0) for kind in filters.kinds or Publication.Kind.values)
+
+
+def choices(filters: Filters, request: Request, counts: Counts | None = None) -> dict[str, list[Choice]]:
+    """What the filter form offers, with what each choice would show beside the other filters; one query at most.
+
+    A box of types or topics adds to the ones chosen, so its own kind of filter doesn't limit its count.
+    counts: where they are known already.
+    """
+    counts = counts or counts_of(filters, request)
     years = {int(value) for facet, value in counts if facet == "year"} | ({filters.year} if filters.year else set())
     return {
         "kinds": [

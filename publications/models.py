@@ -23,9 +23,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, Lower, Upper
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,7 @@ from photos.models import Photo
 from publications import editorial  # noqa: F401  its models belong to this app
 
 MOST_TOPICS = 5
+TOTALS = "SELECT topic, count(*) AS total FROM (SELECT unnest(topic_ids) AS topic FROM ({live}) l) t GROUP BY topic"
 
 
 def site_language() -> str:
@@ -47,10 +48,12 @@ def site_language() -> str:
 
 class TopicQuerySet(records.RecordQuerySet):
     def with_totals(self, at: datetime) -> Self:
-        """With `total`, how many live publications stand under each; by name, since grouping forgets the order."""
-        # Not an Exists: uncorrelated, it is worked out once and not for every filing.
-        live = Edition.objects.live(at).order_by().values("publication")
-        return self.annotate(total=Count("filings", filter=Q(filings__content_object__in=live))).order_by("name")
+        """With `total`, how many live publications stand under each; by name."""
+        live, values = Listing.objects.live(at).values("topic_ids").query.sql_with_params()
+        # One object of all totals: uncorrelated, it is worked out once and not for every topic.
+        totals = f"SELECT jsonb_object_agg(topic, total) FROM ({TOTALS.format(live=live)}) counted"  # noqa: S608
+        total = RawSQL(f"coalesce((({totals}) -> publications_topic.id::text)::int, 0)", values)  # noqa: S611
+        return self.annotate(total=ExpressionWrapper(total, models.IntegerField())).order_by("name")
 
 
 class Topic(records.Record, TagBase):
@@ -76,7 +79,7 @@ class Topic(records.Record, TagBase):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("topics:detail", args=[self.slug])
+        return records.page_of("topics:detail", self.slug)
 
 
 class TopicAddress(records.Address):
@@ -116,7 +119,7 @@ class Publication(models.Model):
         return getattr(self, "title", None) or self.slug
 
     def get_absolute_url(self) -> str:
-        return reverse("publications:detail", args=[self.slug])
+        return records.page_of("publications:detail", self.slug)
 
 
 class Address(records.Address):
@@ -183,12 +186,20 @@ class Expertise(models.Model):
         return str(self.topic)
 
 
-def printed(at: datetime) -> list[Prefetch]:
-    """What stands around every title: byline and topics, for `prefetch_related`."""
+def printed(at: datetime, people: str = "expert") -> list[Prefetch]:
+    """What stands around every title: byline and topics, for `prefetch_related`.
+
+    people: "expert__portrait" where portraits are shown too.
+    """
     return [
-        Prefetch("contributions", Contribution.objects.select_related("expert__portrait")),
+        Prefetch("contributions", Contribution.objects.select_related(people)),
         Prefetch("publication__filings", Filing.objects.filter(tag__in=Topic.objects.public(at)).select_related("tag")),
     ]
+
+
+def conversation() -> Prefetch:
+    """The turns and who says them, for `prefetch_related`."""
+    return Prefetch("turns", Turn.objects.with_speakers())
 
 
 class EditionQuerySet(models.QuerySet):
@@ -226,20 +237,20 @@ class EditionQuerySet(models.QuerySet):
     def by(self, expert: Expert) -> Self:
         return self.filter(Exists(Contribution.objects.filter(edition=OuterRef("pk"), expert=expert)))
 
-    def for_lists(self, at: datetime) -> Self:
+    def for_lists(self, at: datetime, people: str = "expert") -> Self:
         """With all that a list prints: two queries more, whatever its length. Bodies stay in the database."""
-        return self.defer("body").with_filing().with_notable(at).prefetch_related(*printed(at))
+        return self.defer("body").with_filing().with_notable(at).prefetch_related(*printed(at, people))
 
     def for_pages(self, at: datetime) -> Self:
         """With what a page or a feed's entry prints of the piece itself, but for its surroundings (`printed`)."""
-        return self.with_filing().with_notable(at).with_changes(at).with_turns()
+        return self.with_filing().with_notable(at).with_changes(at)
 
     def with_filing(self) -> Self:
         return self.select_related("publication", "lead_photo")
 
     def with_turns(self) -> Self:
         """With the conversation and who says what, in one query more."""
-        return self.prefetch_related(Prefetch("turns", Turn.objects.with_speakers()))
+        return self.prefetch_related(conversation())
 
     def with_notable(self, at: datetime) -> Self:
         """With `first_live_from`, and `notable_from` and `notable_kind` of the last change that is not minor."""
@@ -727,6 +738,25 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return f"listing of {self.edition_id}"
+
+
+class Passage(models.Model):
+    """A piece of a text for search to show: its summary, some lines of it, or an answer. Derived, as listings are.
+
+    `text` has no tags, its entities stay, and every block is a line. An answer has a key; its `vector` holds the
+    words of its question too, with weight B.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="passages")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=60)
+    question = models.TextField()
+    speaker_ids = ArrayField(models.BigIntegerField())
+    text = models.TextField()
+    vector = SearchVectorField()
+
+    def __str__(self) -> str:
+        return f"passage {self.position} of {self.edition_id}"
 
 
 CHANGED = {

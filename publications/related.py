@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from publications.models import Edition
+from publications.models import Edition, Listing
 
 MOST = 4
 CANDIDATES = 200
@@ -23,15 +23,14 @@ WITH shared AS MATERIALIZED (
     SELECT f.tag_id, 1 / ln(2 + (SELECT count(*) FROM publications_filing u WHERE u.tag_id = f.tag_id)) AS weight
     FROM publications_filing f WHERE f.content_object_id = %s AND f.tag_id = ANY(%s)
 )
-SELECT c.id
+SELECT c.edition_id
 FROM shared CROSS JOIN LATERAL (
-    SELECT e.id, e.published_on, e.publication_id
-    FROM publications_filing f JOIN ({live}) e ON e.publication_id = f.content_object_id
-    WHERE f.tag_id = shared.tag_id AND e.publication_id <> %s
-    ORDER BY e.published_on DESC, e.publication_id DESC LIMIT %s
+    SELECT edition_id, published_on, publication_id FROM ({live}) l
+    WHERE topic_ids @> ARRAY[shared.tag_id] AND publication_id <> %s
+    ORDER BY published_on DESC, publication_id DESC LIMIT %s
 ) c
-GROUP BY c.id, c.published_on, c.publication_id
-ORDER BY sum(weight) DESC, c.published_on DESC, c.publication_id DESC LIMIT %s
+GROUP BY c.edition_id, c.published_on, c.publication_id
+ORDER BY round(sum(weight)::numeric, 9) DESC, c.published_on DESC, c.publication_id DESC LIMIT %s
 """
 
 
@@ -42,14 +41,13 @@ def related(edition: Edition, at: datetime, topics: Iterable[int], most: int = M
     They come with publication and photo; byline and topics are the caller's to fetch (`models.printed`),
     together with those of the piece itself.
     """
-    live, parameters = (
-        Edition.objects.live(at).order_by().values("id", "publication_id", "published_on").query.sql_with_params()
-    )
+    listings = Listing.objects.live(at).values("edition_id", "publication_id", "published_on", "topic_ids")
+    live, parameters = listings.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             RANKED.format(live=live),
             [edition.publication_id, list(topics), *parameters, edition.publication_id, CANDIDATES, most],
         )
         order = {pk: place for place, (pk,) in enumerate(cursor.fetchall())}
-    found = Edition.objects.filter(pk__in=order).defer("body").with_filing().with_notable(at)
+    found = Edition.objects.live(at).filter(pk__in=order).defer("body").with_filing().with_notable(at)
     return sorted(found, key=lambda candidate: order[candidate.pk])

@@ -7,35 +7,27 @@ alone, up to a limit; the newest of them, and the newest whose title, names or s
 
 from __future__ import annotations
 
-import html
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Concat, Left
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from experts import richtext
 from experts.models import Expert
-from publications import shelves
-from publications.listing import Filters
+from publications.listing import COUNTS, FACETS, Counts, Filters, as_counts, rows_by_words
 from publications.models import Edition, Listing, Topic, Turn, printed
+from publications.snippets import START, STOP, marked, snippets
 
 PER_PAGE = 20
 MOST_COUNTED = 10_000  # beyond it a page says "more than"
 CANDIDATES = 200  # ranked by relevance
-MOST_MILLISECONDS = 1000  # then the database gives up and the page says so
-MOST_TEXT = 20_000  # characters of a text that a snippet is taken from
 NOTHING = ("", "T")  # what querytree says of a query without a word to look for
-MOST_ANSWERS = 2  # shown under one interview
-START, STOP = "\x02", "\x03"  # around a matched word, until the rest is escaped
 ANGLES = "\ue000\ue001"  # stand for < and > of a plain text, which a headline would take for a tag
-HEADLINE = f"StartSel={START}, StopSel={STOP}, MaxFragments=2, MaxWords=28, MinWords=10, FragmentDelimiter= … "
 WEIGHTS = "{0.1, 0.4, 0.6, 1.0}"  # of text, summary, names, title
 
 
@@ -66,6 +58,7 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     pages: int = 1
     number: int = 1
+    counts: Counts | None = None  # beside the filters, if they came with the hits
     experts: list[Expert] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
 
@@ -87,7 +80,7 @@ def matching(filters: Filters, at: datetime) -> tuple[str, list[Any]]:
         if part
         for part in [f"({part})"]
     )
-    listings = Listing.objects.live(at).values("edition_id", "publication_id", "published_on")
+    listings = Listing.objects.live(at).values("edition_id", "publication_id", "kind", "topic_ids", "published_on")
     live, parameters = listings.query.sql_with_params()
     # A query that is all "not" would match nearly everything, slowly.
     where = (
@@ -101,24 +94,24 @@ def matching(filters: Filters, at: datetime) -> tuple[str, list[Any]]:
     return live + where, values
 
 
+ANY_FACET = FACETS.format(rows="SELECT * FROM m", of_kind="true", of_topic="true", of_year="true")
+ALL_COUNTS = f"(SELECT jsonb_agg(jsonb_build_array(facet, value, n)) FROM ({COUNTS}) counted (facet, value, n))"  # noqa: S608
 RANKED = """
-SET LOCAL statement_timeout = {milliseconds};
-WITH m AS MATERIALIZED ({matching} LIMIT {most}),
+WITH m AS MATERIALIZED ({matching} LIMIT {most}), f AS MATERIALIZED ({facets}),
 c AS (
     (SELECT edition_id FROM m ORDER BY published_on DESC, publication_id DESC LIMIT {candidates})
     UNION
     (SELECT m.edition_id FROM m JOIN publications_listing USING (edition_id)
      WHERE head @@ websearch_to_tsquery('institute', %s) ORDER BY m.published_on DESC LIMIT {candidates})
 )
-SELECT l.edition_id, l.topic_ids, (SELECT count(*) FROM m), (SELECT count(*) FROM c)
+SELECT l.edition_id, l.topic_ids, (SELECT count(*) FROM m), (SELECT count(*) FROM c), {counts}
 FROM c JOIN publications_listing l USING (edition_id), websearch_to_tsquery('institute', %s) q
 ORDER BY ts_rank_cd('{weights}', l.vector, q, 1) DESC, l.published_on DESC, l.publication_id DESC
 LIMIT {per_page} OFFSET %s
 """
 NEWEST = """
-SET LOCAL statement_timeout = {milliseconds};
-WITH m AS MATERIALIZED ({matching} LIMIT {most})
-SELECT l.edition_id, l.topic_ids, (SELECT count(*) FROM m), (SELECT count(*) FROM m)
+WITH m AS MATERIALIZED ({matching} LIMIT {most}), f AS MATERIALIZED ({facets})
+SELECT l.edition_id, l.topic_ids, (SELECT count(*) FROM m), (SELECT count(*) FROM m), {counts}
 FROM m JOIN publications_listing l USING (edition_id)
 ORDER BY l.published_on DESC, l.publication_id DESC LIMIT {per_page} OFFSET %s
 """
@@ -132,9 +125,11 @@ def search(
     topics: the public ones. Filters without words give nothing: they are a list's. At most four queries.
     """
     sql, values = matching(filters, at)
+    narrowed = bool(filters.kinds or filters.topics or filters.year)  # then what lies beside is not among the matches
     query = (NEWEST if newest else RANKED).format(
         matching=sql,
-        milliseconds=MOST_MILLISECONDS,
+        facets=ANY_FACET,
+        counts="NULL" if narrowed else ALL_COUNTS,
         most=MOST_COUNTED + 1,
         candidates=CANDIDATES,
         weights=WEIGHTS,
@@ -143,23 +138,21 @@ def search(
     words = [] if newest else [filters.q, filters.q]
 
     def rows(offset: int) -> list[tuple]:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(query, [*values, *words, offset])
-            cursor.nextset()  # past the answer to SET
-            return cursor.fetchall()
+        return rows_by_words(query, [*values, *words, offset])
 
     found = rows((number - 1) * PER_PAGE)
     if not found and number > 1:
         found, number = rows(0), 1
     if not found:
         return Results(understood=is_understood(filters.q))
-    total, reachable = found[0][2:]
+    total, reachable, counts = found[0][2:]
     by_id = {topic.pk: topic for topic in topics}
     return Results(
         total=total,
         hits=hits({pk: [by_id[t] for t in filed if t in by_id] for pk, filed, *_counts in found}, filters.q, at),
         pages=max(1, -(-min(reachable, MOST_COUNTED) // PER_PAGE)),
         number=number,
+        counts=None if counts is None or total > MOST_COUNTED else as_counts(json.loads(counts)),
     )
 
 
@@ -170,67 +163,31 @@ def is_understood(q: str) -> bool:
         return cursor.fetchone()[0] not in NOTHING
 
 
-# The answers in which a word stands: first those that hold all of them, their question included, then the nearest.
-ANSWERS = """
-SELECT t.edition_id, t.key, asked.html,
-    ts_headline('institute', regexp_replace(t.html, '<[^>]*>', ' ', 'g'), q, '{options}'),
-    ARRAY(SELECT s.expert_id FROM publications_speaker s WHERE s.turn_id = t.id ORDER BY s.position, s.id),
-    said.vector @@ q
-FROM publications_turn t
-CROSS JOIN websearch_to_tsquery('institute', %s) q
-LEFT JOIN LATERAL (
-    SELECT a.html FROM publications_turn a
-    WHERE a.edition_id = t.edition_id AND a.kind = 'question' AND a.position < t.position
-    ORDER BY a.position DESC, a.id DESC LIMIT 1) asked ON true
-CROSS JOIN LATERAL (
-    SELECT setweight(to_tsvector('institute', translate(coalesce(asked.html, ''), '{curly}', '{straight}')), 'B')
-        || setweight(to_tsvector('institute', translate(t.html, '{curly}', '{straight}')), 'A') AS vector,
-    CASE WHEN q::text LIKE '%%!%%' THEN q ELSE replace(q::text, ' & ', ' | ')::tsquery END AS any_word
-) said
-WHERE t.edition_id = ANY(%s) AND t.kind = 'answer'
-    AND to_tsvector('institute', translate(t.html, '{curly}', '{straight}')) @@ said.any_word
-ORDER BY said.vector @@ q DESC, ts_rank(said.vector, said.any_word) DESC, t.position
-"""
-
-
 def hits(filed: dict[int, list[Topic]], q: str, at: datetime) -> list[Hit]:
     """The editions with their snippets, in the order given; `live(at)` has the last word on each."""
-    ids = list(filed)
     words = SearchQuery(q, config="institute", search_type="websearch")
-    marks: dict[str, Any] = {"config": "institute", "start_sel": START, "stop_sel": STOP}
-    text = Concat(
-        plain(F("summary")),
-        Value(" … "),
-        Func(
-            Left("body", MOST_TEXT, output_field=TextField()),
-            Value("<[^>]*>"),
-            Value(" "),
-            Value("g"),
-            function="regexp_replace",
-            output_field=TextField(),
-        ),
-        output_field=TextField(),
+    title = SearchHeadline(
+        plain(F("title")), words, config="institute", start_sel=START, stop_sel=STOP, highlight_all=True
     )
     editions = Edition.objects.live(at).defer("body").with_filing().with_notable(at).prefetch_related(printed(at)[0])
-    found = {
-        edition.pk: Hit(edition, marked(edition.marked_title), marked(edition.marked_text))
-        for edition in editions.filter(pk__in=ids).annotate(
-            marked_title=SearchHeadline(plain(F("title")), words, highlight_all=True, **marks),
-            marked_text=SearchHeadline(text, words, max_fragments=2, max_words=28, min_words=10, **marks),
-        )
-    }
-    for pk in found:
-        found[pk].edition.topics = filed[pk]
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS.format(options=HEADLINE, curly=shelves.FROM, straight=shelves.TO_QUOTED), [q, ids])
-        rows = cursor.fetchall()
-    for pk, key, question, snippet, speakers, holds_all in rows:
-        if (hit := found.get(pk)) and len(hit.answers) < (MOST_ANSWERS if holds_all else 1):
-            turn = Turn(edition=hit.edition, kind=Turn.Kind.ANSWER, key=key)
-            people = {c.expert_id: c.expert for c in hit.edition.bylines if c.expert.has_been_public(at)}
-            named = [people[expert] for expert in speakers if expert in people]
-            hit.answers.append(Answer(turn, richtext.plain(question or ""), marked(snippet), named))
-    return [found[pk] for pk in ids if pk in found]
+    live = {edition.pk: edition for edition in editions.filter(pk__in=filed).annotate(marked_title=title)}
+    found = []
+    for pk, snippet in snippets(q, [pk for pk in filed if pk in live]).items():
+        edition = live[pk]
+        edition.topics = filed[pk]
+        people = {c.expert_id: c.expert for c in edition.bylines if c.expert.has_been_public(at)}
+        answers = [
+            Answer(
+                turn=Turn(edition=edition, kind=Turn.Kind.ANSWER, key=answer.key),
+                question=answer.question,
+                snippet=answer.snippet,
+                speakers=[people[expert] for expert in answer.speaker_ids if expert in people],
+            )
+            for answer in snippet.answers
+        ]
+        shown = marked(edition.marked_title.translate(str.maketrans(ANGLES, "<>")))
+        found.append(Hit(edition, shown, snippet.shown(edition.summary), answers))
+    return found
 
 
 def plain(text: F) -> Func:
@@ -250,10 +207,3 @@ def topics_named(q: str, topics: list[Topic], most: int = 3) -> list[Topic]:
     """Topics whose name begins with or holds what was asked for."""
     asked = q.strip('" ').casefold()
     return [topic for topic in topics if asked in topic.name.casefold()][:most]
-
-
-def marked(text: str) -> SafeString:
-    """A headline, escaped, its matches in <mark>."""
-    text = html.unescape(text).translate(str.maketrans(ANGLES, "<>"))
-    safe = escape(" ".join(text.split()))
-    return mark_safe(safe.replace(START, "<mark>").replace(STOP, "</mark>"))  # noqa: S308  escaped above

@@ -1,7 +1,8 @@
-"""Derived rows, one for each edition that is or will be live: written here and nowhere else.
+"""Derived rows of each edition that is or will be live: written here and nowhere else.
 
-The truth is `Edition.objects.live(at)`. These rows repeat it with an end written down, beside the words to
-search, so that lists, counts and search stay quick at any size. `manage.py reshelve` rebuilds them.
+The truth is `Edition.objects.live(at)`. A listing repeats it with an end written down, beside the words to
+search, so that lists, counts and search stay quick at any size; passages are what search shows of a text.
+`manage.py reshelve` rebuilds them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+
+from experts import richtext
 
 CONFIGURATION = """
 CREATE TEXT SEARCH CONFIGURATION institute (COPY = english);
@@ -22,6 +25,9 @@ ALTER TABLE publications_listing ALTER vector SET STORAGE EXTERNAL, ALTER vector
 ALTER TABLE publications_listing SET (toast_tuple_target = 128);
 """
 
+# Read of every row that is counted; a detour for each would cost more than the counting.
+NEAR = "ALTER TABLE publications_listing ALTER topic_ids SET STORAGE MAIN, ALTER expert_ids SET STORAGE MAIN"
+
 # What is no letter anywhere but may be taken for one where the database's ctype is C: quotes, dashes, hard spaces.
 FROM = "“”„«»‹›—–…·،؛؟\u00a0‘’"
 TO = " " * (len(FROM) - 2) + "''"
@@ -31,8 +37,9 @@ TO_QUOTED = TO.replace("'", "''")
 # angle brackets first. A tsvector holds a
 # megabyte at most; a text of this many characters stays below it.
 MOST_CHARACTERS = 400_000
+PASSAGE_CHARACTERS = 600  # paragraphs are put together up to here; one paragraph is never cut
 
-ROWS = f"""
+LISTINGS = f"""
 INSERT INTO publications_listing
     (edition_id, publication_id, kind, published_on, live_from, live_until, topic_ids, expert_ids, head, vector)
 SELECT id, publication_id, kind, published_on, live_from, live_until, topic_ids, expert_ids, head,
@@ -61,17 +68,64 @@ FROM (
 """  # noqa: S608
 
 
+def lines(html: str) -> str:
+    """SQL of an HTML text without its tags, every block a line; entities stay."""
+    spaced = f"translate({html}, E'\\n\\r\\t', '   ')"
+    return f"regexp_replace(regexp_replace({spaced}, '{richtext.BLOCK_END.pattern}', E'\\n', 'g'), '<[^>]*>', '', 'g')"
+
+
+def words(text: str) -> str:
+    """SQL of a text's vector."""
+    return f"to_tsvector('institute', translate(left({text}, {MOST_CHARACTERS}), '{FROM}', '{TO_QUOTED}'))"
+
+
+# The summary, the text in pieces of some lines, and each answer with its question and who speaks.
+PASSAGES = f"""
+INSERT INTO publications_passage (edition_id, position, key, question, speaker_ids, text, vector)
+WITH shown AS MATERIALIZED (
+    SELECT e.id, e.summary, e.body FROM publications_edition e WHERE e.live_from IS NOT NULL {{only}}
+)
+SELECT id, 0, '', '', '{{{{}}}}'::bigint[], text, {words("text")}
+FROM (SELECT id, replace(replace(replace(summary, '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS text FROM shown) s
+UNION ALL
+SELECT id, 1 + place, '', '', '{{{{}}}}'::bigint[], text, {words("text")}
+FROM (
+    SELECT id, place, string_agg(line, E'\n' ORDER BY n) AS text
+    FROM (
+        SELECT id, n, line,
+            (sum(length(line)) OVER (PARTITION BY id ORDER BY n) - length(line)) / {PASSAGE_CHARACTERS} AS place
+        FROM shown, string_to_table({lines("body")}, E'\n') WITH ORDINALITY AS t (line, n)
+        WHERE line <> ''
+    ) l
+    GROUP BY id, place
+) b
+UNION ALL
+SELECT id, position, key, question, speaker_ids, text,
+    setweight({words("question")}, 'B') || setweight({words("text")}, 'A')
+FROM (
+    SELECT t.edition_id AS id, t.position, t.key, {lines("t.html")} AS text,
+        ARRAY(SELECT s.expert_id FROM publications_speaker s WHERE s.turn_id = t.id ORDER BY s.position, s.id)
+            AS speaker_ids,
+        coalesce((
+            SELECT {lines("asked.html")} FROM publications_turn asked
+            WHERE asked.edition_id = t.edition_id AND asked.kind = 'question' AND asked.position < t.position
+            ORDER BY asked.position DESC, asked.id DESC LIMIT 1), '') AS question
+    FROM shown JOIN publications_turn t ON t.edition_id = shown.id WHERE t.kind = 'answer'
+) a
+"""  # noqa: S608
+
+DELETE = "DELETE FROM {table} USING publications_edition e WHERE e.id = edition_id {only}"
+
+
 @transaction.atomic
 def reshelve(publications: Iterable[int] | None = None) -> None:
     """Writes the rows of some publications anew, by primary key, or of all."""
+    only, ids = ("", []) if publications is None else ("AND e.publication_id = ANY(%s)", [list(publications)])
     with connection.cursor() as cursor:
-        if publications is None:
-            cursor.execute("DELETE FROM publications_listing")
-            cursor.execute(ROWS.format(only=""))
-        else:
-            ids = list(publications)
-            cursor.execute("DELETE FROM publications_listing WHERE publication_id = ANY(%s)", [ids])
-            cursor.execute(ROWS.format(only="AND e.publication_id = ANY(%s)"), [ids])
+        cursor.execute("SET LOCAL jit = off")  # compiling these takes longer than running them
+        for table, rows in (("publications_listing", LISTINGS), ("publications_passage", PASSAGES)):
+            cursor.execute(DELETE.format(table=table, only=only), ids)
+            cursor.execute(rows.format(only=only), ids)
 
 
 def straight(q: str) -> str:
@@ -91,4 +145,6 @@ def reshelve_expert(expert: int) -> None:
 
 
 def reshelve_all(*_migration: object) -> None:
-    reshelve()
+    """For migrations. Where the tables of a later one are still missing, that one writes the rows."""
+    if "publications_passage" in connection.introspection.table_names():
+        reshelve()

@@ -9,12 +9,11 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from experts.web import NearestPaginator, Request
 from publications import listing, related
-from publications.models import Edition, EditionQuerySet, ListingQuerySet, Publication, Topic, printed
+from publications.models import Edition, EditionQuerySet, ListingQuerySet, Publication, Topic, conversation, printed
 
 PER_PAGE = 20
 MOST_COUNTED = 10_000
@@ -23,24 +22,14 @@ MOST_COUNTED = 10_000
 class Listed(NearestPaginator):
     """Pages of editions through their narrow listings, so that skipping to a late page costs little.
 
-    Counts to MOST_COUNTED and no further; beyond, a page says "more than", and the year filter leads on.
+    They end at MOST_COUNTED; beyond, a page says "more than", and the year filter leads on.
     """
 
-    def __init__(self, listings: ListingQuerySet, editions: EditionQuerySet) -> None:
+    def __init__(self, listings: ListingQuerySet, editions: EditionQuerySet, total: int) -> None:
         super().__init__(listings, PER_PAGE)
         self.listings, self.editions = listings, editions
-
-    @cached_property
-    def found(self) -> int:
-        return self.listings.order_by()[: MOST_COUNTED + 1].count()
-
-    @property
-    def many(self) -> bool:
-        return self.found > MOST_COUNTED
-
-    @property
-    def count(self) -> int:
-        return min(self.found, MOST_COUNTED)
+        self.many = total > MOST_COUNTED
+        self.count = min(total, MOST_COUNTED)
 
     def page(self, number: int | str) -> Page:
         page = super().page(number)
@@ -52,7 +41,8 @@ class Listed(NearestPaginator):
 def publication_list(request: Request) -> HttpResponse:
     filters = listing.Filters.read(request)
     editions = Edition.objects.live(request.at).for_lists(request.at)
-    page = Listed(filters.listed(request.at), editions).get_page(request.GET.get("page"))
+    total = listing.total(filters, request)
+    page = Listed(filters.listed(request.at), editions, total).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
@@ -75,7 +65,9 @@ def page(request: Request, edition: Edition, **context: object) -> HttpResponse:
     """An edition as its page: live for readers, or not yet, for a preview."""
     public_topics = [topic.pk for topic in listing.public_topics(request)]
     nearest = related.related(edition, request.at, public_topics)
-    prefetch_related_objects([edition, *nearest], *printed(request.at))
+    prefetch_related_objects([edition, *nearest], *printed(request.at, "expert__portrait"))
+    if edition.is_interview:
+        prefetch_related_objects([edition], conversation())
     template = "publications/interview.html" if edition.is_interview else "publications/analysis.html"
     context |= {
         "edition": edition,
@@ -109,12 +101,13 @@ def topic_detail(request: Request, slug: str) -> HttpResponse:
     topic = next((topic for topic in listing.public_topics(request) if topic.slug == slug), None)
     if topic is None:
         return moved(request, Topic, slug)
-    editions = Edition.objects.live(request.at).about([topic.pk])
-    pieces = list(editions.newest_first().for_lists(request.at)[:PER_PAGE])
+    listings = listing.Filters(topics=(topic,)).listed(request.at)
+    newest = Edition.objects.live(request.at).filter(pk__in=listings.values("pk")[:PER_PAGE])
+    pieces = list(newest.newest_first().for_lists(request.at))
     context = {
         "topic": topic,
         "pieces": pieces,
-        "total": editions.count(),
+        "total": listings.count(),
         "experts": [link.expert for link in topic.expertise.public(request.at).select_related("expert__portrait")[:12]],
         "feeds": feeds_of(topic.get_absolute_url(), topic.name),
     }

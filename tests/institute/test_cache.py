@@ -6,14 +6,16 @@ from datetime import timedelta
 import brotli
 import pytest
 from django.core.cache import caches
-from django.db import transaction
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, transaction
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institute import middleware, pages, version
-from institute.cache import accepts, cache_control
+from institute.cache import accepts, cache_control, front
 from institute.models import FrontPage, Institute
 from publications import workflow
 from publications.models import Publication
@@ -85,6 +87,86 @@ def test_a_shared_cache_is_never_told_to_keep_a_page_past_what_comes_next():
     assert "s-maxage=5, stale-while-revalidate=5" in cache_control(NOW, None)
     assert "s-maxage=1, stale-while-revalidate=2" in cache_control(NOW, NOW + timedelta(seconds=3.9))
     assert "s-maxage=0, stale-while-revalidate=0" in cache_control(NOW, NOW + timedelta(seconds=0.5))
+
+
+class Server:
+    """Django behind `front`, as a server calls it."""
+
+    def __init__(self):
+        self.asked = 0
+        django = WSGIHandler()
+
+        def application(environ, start_response):
+            self.asked += 1
+            return django(environ, start_response)
+
+        self.application = front(application)
+
+    def get(self, path, method="GET", **environ):
+        environ = RequestFactory().generic(method, path, **environ).environ
+        answered = {}
+
+        def start_response(status, headers, exc_info=None):
+            answered.update(status=status, headers=dict(headers))
+
+        request_started.disconnect(close_old_connections)  # as Django's own test client does
+        body = b"".join(self.application(environ, start_response))
+        request_started.connect(close_old_connections)
+        return answered["status"], answered["headers"], body
+
+
+def test_what_is_kept_is_answered_before_django_begins_and_is_the_same():
+    edition, server = factories.live(), Server()
+    for path in ("/", "/publications/", edition.get_absolute_url(), "/publications/feed.rss"):
+        for encoding in ("", "gzip", "br"):
+            first = server.get(path, HTTP_ACCEPT_ENCODING=encoding)
+            asked = server.asked
+            assert server.get(path, HTTP_ACCEPT_ENCODING=encoding) == first
+            assert server.asked == asked
+            assert first[0] == "200 OK"
+            assert first[1].get("Content-Encoding", "") == encoding
+            assert "Content-Security-Policy" in first[1]
+            assert first[1]["X-Content-Type-Options"] == "nosniff"
+
+
+def test_django_is_asked_again_once_something_is_written_or_comes_due(monkeypatch):
+    server = Server()
+    assert server.get("/publications/")[2].count(b"<article") == 0
+    factories.live()
+    scheduled = factories.scheduled()
+    assert server.get("/publications/")[2].count(b"<article") == 1
+    monkeypatch.setattr(middleware.timezone, "now", lambda: scheduled.live_from)
+    assert server.get("/publications/")[2].count(b"<article") == 2
+    assert server.asked == 3
+
+
+@pytest.mark.parametrize(
+    ("method", "asked"),
+    [
+        ("HEAD", {}),
+        ("POST", {}),
+        ("GET", {"HTTP_IF_NONE_MATCH": "x"}),
+        ("GET", {"HTTP_HOST": "other"}),
+        ("GET", {"wsgi.url_scheme": "https"}),
+        ("GET", {"HTTP_X_FORWARDED_PROTO": "https"}),
+        ("GET", {"QUERY_STRING": "page=2"}),
+    ],
+)
+def test_whatever_asks_for_something_else_is_answered_by_django(method, asked):
+    server = Server()
+    server.get("/publications/")
+    server.get("/publications/", method, **asked)
+    assert server.asked == 2
+
+
+def test_health_and_the_desk_are_never_kept_and_health_asks_for_no_version(monkeypatch):
+    server = Server()
+    monkeypatch.setattr("institute.cache.known_version", None)
+    assert server.get("/admin/login/")[0] == server.get("/admin/login/")[0] == "200 OK"
+    monkeypatch.setattr("institute.middleware.site_version", None)
+    for path in ("/healthz", "/readyz"):
+        assert server.get(path)[0] == server.get(path)[0] == "200 OK"
+    assert server.asked == 6
 
 
 def test_what_is_not_found_or_withdrawn_is_not_kept():

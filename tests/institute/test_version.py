@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
+from institute import version
 from institute.models import FrontPage, Institute, PageText
 from institute.version import site_version
 from publications import workflow
@@ -59,16 +61,40 @@ def test_the_latest_and_the_next_public_moment_frame_every_moment():
     moments = [NOW + timedelta(days=n) for n in (1, 2, 3, 4)]
     assert site_version(NOW + timedelta(hours=1)).until == moments[0]
     for n, moment in enumerate(moments):
-        version = site_version(moment)
-        assert version.since == moment
-        assert version.until == (moments[n + 1] if n < 3 else None)
+        seen = site_version(moment)
+        assert seen.since == moment
+        assert seen.until == (moments[n + 1] if n < 3 else None)
     assert edition.live_from in moments
 
 
-def test_it_costs_two_queries_once_and_then_one_until_something_changes(django_assert_num_queries):
-    for queries in (2, 1):
-        with django_assert_num_queries(queries):
+def test_it_costs_one_query(django_assert_num_queries):
+    for _time in range(2):
+        with django_assert_num_queries(1):
             site_version(NOW)
+        factories.topic()
+
+
+def test_it_is_known_until_something_is_written_or_the_next_moment_comes():
+    edition = factories.scheduled()
+    version.forget()
+    assert version.known_version(NOW) is None
+    seen = site_version(NOW)
+    assert version.known_version(NOW) is seen
+    assert version.known_version(edition.live_from) is None
     factories.topic()
-    with django_assert_num_queries(2):
-        site_version(NOW)
+    assert version.known_version(NOW) is None
+    assert site_version(NOW).counter == version.counter()
+
+
+def test_a_broken_connection_is_noticed_and_django_connects_anew(monkeypatch):
+    other = connection.copy()
+    monkeypatch.setattr(version, "connection", other)
+    assert version.counter() is None
+    counted = site_version(NOW).counter
+    assert version.counter() == counted
+    with pytest.raises(OperationalError):
+        other.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    assert version.counter() is None
+    other.close_if_unusable_or_obsolete()  # as at the beginning of every request
+    assert site_version(NOW).counter == version.counter() == counted
+    other.close()

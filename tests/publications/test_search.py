@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from institute import version
 from institute.management.commands import demo
 from publications import search as site_search
 from publications import shelves, workflow
 from publications.listing import Filters
-from publications.models import Edition, Listing, Topic
+from publications.models import Edition, Listing, Passage, Topic
 from tests import factories
 from tests.factories import HOUR
 
@@ -74,7 +76,7 @@ def test_the_very_answer_is_shown_with_its_question_and_speaker():
     assert answer.turn.get_absolute_url().endswith("#answer-leak")
     assert answer.question == "What of the spillway?"
     assert [expert.name for expert in answer.speakers] == ["Ben"]
-    assert answer.snippet == "It leaks <mark>sediment</mark> &amp; gravel ."
+    assert answer.snippet == "It leaks <mark>sediment</mark> &amp; gravel."
 
 
 def test_a_snippet_is_escaped_before_it_is_marked():
@@ -82,6 +84,46 @@ def test_a_snippet_is_escaped_before_it_is_marked():
     [hit] = find("sediment").hits
     assert hit.title == "A &lt;script&gt; &amp; <mark>sediment</mark>"
     assert "<b>" not in hit.snippet
+
+
+def test_the_words_are_shown_wherever_they_stand_in_a_text():
+    filler = "<p>" + "Nothing of the kind is said in this sentence. " * 60 + "</p>"
+    factories.live(title="Late", summary="A summary.", body=filler * 30 + "<p>Here is the sediment. More.</p>" + filler)
+    [hit] = find("sediment").hits
+    assert "Here is the <mark>sediment</mark>. More." in hit.snippet
+
+
+def test_words_that_stand_far_apart_are_both_shown():
+    filler = "<p>" + "Nothing of the kind is said in this sentence. " * 60 + "</p>"
+    body = f"<p>Rivers carry sediment. {filler}</p>{filler}<p>Later there is gravel.</p>{filler}"
+    factories.live(title="Apart", summary="A summary.", body=body)
+    [hit] = find("gravel sediment").hits
+    assert {"sediment", "gravel"} == set(re.findall("<mark>(.*?)</mark>", hit.snippet))
+
+
+def test_a_phrase_is_shown_even_when_a_paragraph_ends_within_it():
+    factories.live(title="Broken", summary="A summary.", body="<p>Of the silt</p><p>load we know little.</p>")
+    [hit] = find('"silt load"').hits
+    assert "<mark>silt</mark> <mark>load</mark>" in hit.snippet
+
+
+def test_a_match_in_the_title_alone_shows_the_beginning_of_the_summary():
+    factories.live(title="Sediment", summary="It begins so. " + "And it goes on and on. " * 20)
+    [hit] = find("sediment").hits
+    assert hit.snippet.startswith("It begins so. And it goes on")
+    assert len(hit.snippet.split()) <= 31
+
+
+def test_search_leaves_the_settings_of_a_transaction_as_they_were(client):
+    def settings():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('statement_timeout')")
+            return cursor.fetchone()
+
+    factories.live(title="Sediment")
+    before = settings()
+    client.get("/search/?q=sediment")
+    assert settings() == before
 
 
 def test_search_is_exact_at_the_moment_a_scheduled_piece_goes_live_and_when_it_is_withdrawn():
@@ -184,6 +226,17 @@ def test_counts_beside_the_filters_are_what_each_would_show(client):
                 assert found == choice.count
 
 
+def test_counts_beside_a_search_are_those_of_a_list_of_the_same_words(client):
+    water, energy = factories.topic("Water"), factories.topic("Energy")
+    factories.live(topics=[water], title="Sediment", published_on="2019-01-01")
+    factories.live("interview", topics=[water, energy], title="Sediment")
+    factories.live(topics=[energy], title="Wind")
+    for query in ("q=sediment", f"q=sediment&topic={energy.slug}", "q=sediment&type=interview&year=2019"):
+        searched = client.get(f"/search/?{query}").context["choices"]
+        assert searched == client.get(f"/publications/?{query}").context["choices"]
+        assert searched == client.get(f"/search/?{query}&order=newest").context["choices"]
+
+
 def test_one_order_of_parameters_whatever_the_readers(rf):
     b, a = factories.topic(slug="b"), factories.topic(slug="a")
     for query in (
@@ -198,18 +251,26 @@ def test_one_order_of_parameters_whatever_the_readers(rf):
 
 def test_the_listing_agrees_with_the_rule_and_is_the_same_when_rebuilt():
     now = timezone.now()
-    piece = factories.live(since=now - 5 * HOUR)
+    water, energy = factories.topic(), factories.topic()
+    piece = factories.live("interview", since=now - 5 * HOUR, topics=[water, energy])
     factories.corrected(piece, since=now - 3 * HOUR)
-    factories.withdrawn(since=now - 4 * HOUR, until=now - 2 * HOUR)
-    factories.scheduled(at=now + HOUR)
+    factories.withdrawn(since=now - 4 * HOUR, until=now - 2 * HOUR, topics=[water])
+    factories.scheduled(at=now + HOUR, topics=[energy])
     factories.draft()
-    rows = list(Listing.objects.order_by("pk").values())
+
+    def rows():
+        passages = Passage.objects.order_by("edition", "position", "key")
+        return list(Listing.objects.order_by("pk").values()), list(passages.values("edition", "key", "text", "vector"))
+
+    written = rows()
     shelves.reshelve()
-    assert list(Listing.objects.order_by("pk").values()) == rows
+    assert rows() == written
     for hours in range(-6, 3):
         at = now + hours * HOUR
         rule = set(Edition.objects.live(at).values_list("pk", flat=True))
         assert set(Listing.objects.live(at).values_list("pk", flat=True)) == rule
+        for topic in Topic.objects.with_totals(at):
+            assert topic.total == Edition.objects.live(at).about([topic.pk]).count()
 
 
 def test_a_search_costs_the_same_queries_for_3_hits_and_for_20(client):
@@ -218,10 +279,11 @@ def test_a_search_costs_the_same_queries_for_3_hits_and_for_20(client):
     for pieces in (3, 25):
         for n in range(pieces):
             factories.live("interview", title=f"Sediment {n}", authors=[ada])
+        version.forget()
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/search/?q=sediment").status_code == 200
-        costs.append(len(queries) - 2 * sum("SAVEPOINT" in query["sql"] for query in queries) // 2)
-    assert costs[0] == costs[1] <= 9
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 8
 
 
 def test_each_of_sixty_facts_of_the_demo_is_found_within_the_first_three_hits():

@@ -35,9 +35,7 @@ def run(host: str, port: int, workers: int) -> int:
     As a child, since this process holds the embedded database, which its last user stops. In a session of its own,
     since workers that hear Ctrl+C besides being told by their parent may hang.
     """
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", "1", "institute.wsgi:application"]
-    server = subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
+    server = start(host, port, workers)
 
     def stop(_signal: int, _frame: object) -> None:
         server.terminate()
@@ -45,6 +43,12 @@ def run(host: str, port: int, workers: int) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     return max(server.wait(), 0)  # a negative one is the signal we sent
+
+
+def start(host: str, port: int, workers: int, application: str = "institute.wsgi:application") -> subprocess.Popen:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", "1", application]
+    return subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -4,7 +4,7 @@ from publications.rules import WITHDRAWN_TO
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publications", "0006_review")]
+    dependencies = [("publications", "0007_review")]
 
     operations = [
         migrations.RunSQL(WITHDRAWN_TO, migrations.RunSQL.noop),

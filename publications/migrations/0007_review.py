@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0005_plain_addresses'),
+        ('publications', '0006_passages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
