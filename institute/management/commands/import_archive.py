@@ -12,7 +12,6 @@ from institute import archive
 from institute.version import site_version
 from publications.archive import reading
 
-
 MANY = 1000  # records, after which the database's own tidying is not waited for
 
 
