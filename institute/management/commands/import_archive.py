@@ -4,12 +4,22 @@ import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
 from institute import archive
 from institute.version import site_version
 from publications.archive import reading
+
+MANY = 1000  # records, after which the database's own tidying is not waited for
+
+
+def tidy() -> None:
+    """Lets the planner know what there is now, and search read its indexes without a list of what is pending."""
+    if not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
 
 
 class Command(BaseCommand):
@@ -27,6 +37,8 @@ class Command(BaseCommand):
                 for position in reading.read(file, report, archive.READERS):
                     bar.update(position - bar.n)
         counts = report.counts
+        if counts["added"] + counts["changed"] >= MANY:
+            tidy()
         self.stdout.write(
             f"{counts['added']} added, {counts['changed']} changed, "
             f"{counts['unchanged']} unchanged, {counts['bad']} bad."
