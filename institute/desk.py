@@ -10,7 +10,7 @@ from typing import Any
 import js_asset
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -119,7 +119,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
         .prefetch_related(Prefetch("contributions", Contribution.objects.select_related("expert")))
     )  # fmt: skip
     drafts = rows.drafts().order_by("-updated_at")
-    scheduled = list(rows.scheduled(at).order_by("live_from")[:MOST_ROWS])
+    scheduled = list(with_trouble(rows.scheduled(at)).order_by("live_from")[:MOST_ROWS])
     for edition in scheduled:
         edition.left = workflow.left(edition.live_from - at)  # type: ignore[attr-defined, operator]
     return {
@@ -131,6 +131,14 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "scheduled": scheduled,
         "recent": rows.live(at).order_by("-live_from")[:MOST_ROWS],
     }
+
+
+def with_trouble(editions: EditionQuerySet) -> Any:
+    """With `trouble`: whether what was well when it was scheduled has changed since, so that readers would miss it."""
+    photo = Q(lead_photo__rights_until__lte=F("live_from")) | Q(lead_photo__rights_from__gt=F("live_from"))
+    hidden = Q(expert__public_from=None) | Q(expert__public_from__gt=OuterRef("live_from"))
+    people = Exists(Contribution.objects.filter(hidden, edition=OuterRef("pk")))
+    return editions.annotate(trouble=Case(When(photo | Q(people), then=True), default=False))
 
 
 def waiting(person: Any, drafts: EditionQuerySet) -> EditionQuerySet:

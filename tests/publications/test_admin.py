@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -674,3 +674,72 @@ def test_an_author_changes_no_topics_in_the_list_and_an_editor_none_of_what_is_l
     answer = retag(client, [live], add=[other.pk])
     assert topics_of(live) == ["One"]
     assert any("publisher’s step" in message for message in messages(answer))
+
+
+# The desk's home
+
+
+def parts(client):
+    context = client.get("/admin/").context
+    return {name: [edition.title for edition in context[name]] for name in ("drafts", "waiting", "stale", "scheduled")}
+
+
+@pytest.fixture
+def people(django_user_model):
+    found = {}
+    for role in ("Author", "Editor", "Publisher"):
+        found[role] = django_user_model.objects.create_user(role.lower(), is_staff=True)
+        found[role].groups.set([Group.objects.get(name=role)])
+    return found
+
+
+def test_the_home_shows_each_role_what_waits_for_her(client, people):
+    submitted, returned, approved = (
+        factories.draft(title=title, created_by=people["Author"]) for title in ("Submitted", "Returned", "Approved")
+    )
+    for edition in (submitted, returned, approved):
+        workflow.submit(edition, actor=people["Author"])
+    workflow.send_back(returned, actor=people["Editor"], note="Mend it.")
+    workflow.approve(approved, actor=people["Editor"])
+    waiting = {}
+    for role, person in people.items():
+        client.force_login(person)
+        waiting[role] = set(parts(client)["waiting"])
+    assert waiting == {"Author": {"Returned"}, "Editor": {"Submitted"}, "Publisher": {"Submitted", "Approved"}}
+
+
+def test_a_draft_over_a_text_that_readers_no_longer_see_is_going_stale(admin_client):
+    live = factories.live(title="First")
+    urgent = factories.revised(live.publication)
+    Edition.objects.filter(pk=urgent.pk).update(discarded_at=timezone.now())
+    draft = factories.revised(live.publication)
+    Edition.objects.filter(pk=draft.pk).update(title="Stale")
+    assert parts(admin_client)["stale"] == []
+    with workflow.backdating():  # an import, or another door: the desk refuses two drafts
+        Edition.objects.filter(pk=urgent.pk).update(discarded_at=None, live_from=timezone.now())
+    assert parts(admin_client)["stale"] == ["Stale"]
+
+
+def test_what_is_scheduled_says_when_its_photo_or_a_profile_no_longer_covers_its_moment(admin_client):
+    photo = factories.photo()
+    factories.scheduled(title="With photo", lead_photo=photo)
+    author = factories.expert()
+    factories.scheduled(title="With author", authors=[author], at=timezone.now() + dt.timedelta(days=1))
+    words = "cover that moment any more"
+    assert words not in admin_client.get("/admin/").content.decode()
+    photo.rights_until = timezone.now()
+    photo.save()
+    assert admin_client.get("/admin/").content.decode().count(words) == 1
+    author.public_from = None
+    author.save()
+    assert admin_client.get("/admin/").content.decode().count(words) == 2
+
+
+def test_the_home_costs_the_same_for_few_pieces_and_for_many(client, people, django_assert_max_num_queries):
+    for _ in range(12):
+        factories.draft(created_by=people["Author"]), factories.scheduled(), factories.live()
+        workflow.submit(factories.draft(created_by=people["Author"]), actor=None)
+    for person in people.values():
+        client.force_login(person)
+        with django_assert_max_num_queries(22):
+            client.get("/admin/")
