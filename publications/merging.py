@@ -32,7 +32,7 @@ from publications.desk import called, person, piece_address
 from publications.models import MOST_TOPICS, Edition, Topic, Turn
 
 YOUR_OTHER_WINDOW, SOMEBODY = gettext_lazy("Your other window"), gettext_lazy("Somebody else")
-UNFIXED = ("_publish", "_schedule", "_submit")  # steps that a merged text doesn't take before it was read
+AFTER_READING = ("_publish", "_schedule", "_submit")  # steps that a merged text takes once it was read
 
 
 @dataclass
@@ -96,7 +96,7 @@ def merged(model_admin: Any, request: HttpRequest, edition: Edition) -> HttpResp
         "topics": [str(topic.pk) for topic in form.cleaned_data["topics"]],
         "filed": form.cleaned_data["filed"].split(),
     } if "slug" in form.cleaned_data else {}  # fmt: skip
-    step = next((step for step in (*UNFIXED, "_preview") if step in request.POST), "")
+    step = next((step for step in (*AFTER_READING, "_preview") if step in request.POST), "")
     sent = Sent(content_of(form.instance, formsets, keys), seen, "", filing, step)
     return settle(model_admin, request, now, sent, base)
 
@@ -113,7 +113,7 @@ def resolve(request: HttpRequest, uuid: UUID, model_admin: Any) -> HttpResponse:
     with transaction.atomic():
         workflow.lock(edition.publication)
         edition = model_admin.get_object(request, str(uuid))
-        if edition is None or not model_admin.has_change_permission(request, edition):
+        if not model_admin.has_change_permission(request, edition):
             return unstored(
                 request, edition, _("This text is no draft any more. Revise it, then bring your words over.")
             )
@@ -160,7 +160,7 @@ def settle(
     messages.success(request, done or (_("The merged text is saved.") if was_asked else _("Saved.")))
     if done or was_asked:
         model_admin.log_change(request, edition, _("Saved, merged with what was stored meanwhile."))
-    if sent.step in UNFIXED:
+    if sent.step in AFTER_READING:
         messages.warning(request, _("Nothing else was done yet: read the merged text first, then press again."))
     return HttpResponseRedirect(piece_address("preview" if sent.step == "_preview" else "change", edition))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -10,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from publications import content, workflow
+from publications import content, presence, workflow
 from publications.editorial import PRESENT, Presence, Save
 from publications.models import Edition, Turn
 from tests import factories
@@ -468,6 +469,40 @@ def test_the_page_of_clashes_has_no_address_of_its_own(ingrid, talk):
     assert ingrid.get(address(talk, "merge")).headers["Location"] == address(talk)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_in_any_afternoon_of_two_editors_every_word_they_wrote_is_stored_or_asked(ingrid, jonas, talk, seed):
+    chance = random.Random(seed)
+    expert = talk.contributions.get().expert
+    for n in range(4):
+        factories.say(talk, "answer", f"<p>Some words {n} to begin with.</p><p>And some more {n}.</p>", [expert])
+    forms, written = {}, set()
+    for name, client in (("ingrid", ingrid), ("jonas", jonas)):
+        form, rows = opened(client, talk), list(range(8))
+        gone = set(chance.sample(rows, 1))
+        for n in chance.sample(sorted(set(rows) - gone), 3):
+            form[f"turns-{n}-html"] = form[f"turns-{n}-html"].replace("</p>", f" {name}{n}</p>", 1)
+            written.add(f"{name}{n}")
+        form |= {f"turns-{n}-DELETE": "on" for n in gone}
+        if chance.random() < 0.5:
+            places = chance.sample(rows, 8)
+            form |= {f"turns-{n}-position": place for n, place in enumerate(places)}
+        for n in range(chance.randint(0, 2)):
+            form = added(form, "remark", f"<p>new-{name}{n}</p>", chance.randint(0, 9))
+            written.add(f"new-{name}{n}")
+        form["summary"] = f"{form['summary']} sum-{name}"
+        forms[client] = form
+        written.add(f"sum-{name}")
+    send(jonas, talk, forms[jonas])
+    page = send(ingrid, talk, forms[ingrid])
+    while is_asked(page):
+        sides = [(shown, row["ways"]) for shown, row in page.context["clashes"]]
+        keeps = ["theirs" if shown["mine"].get("is_gone") else "mine" for shown, _ways in sides]
+        choices = ["both" if "both" in ways else keep for keep, (_shown, ways) in zip(keeps, sides, strict=True)]
+        page = answered(ingrid, page, *choices)
+    stored = str(content.of(Edition.objects.get()))
+    assert {word for word in written if word not in stored} == set()
+
+
 # What it began with
 
 
@@ -527,6 +562,18 @@ def test_a_form_without_a_sign_of_life_for_two_minutes_counts_as_closed_and_is_f
     Presence.objects.filter(person__username="jonas").update(seen_at=ago - dt.timedelta(days=1))
     ingrid.post(address(talk, "presence"))
     assert [presence.person.username for presence in Presence.objects.all()] == ["ingrid"]
+
+
+def test_who_else_has_it_open_is_one_query_and_who_may_not_save_sends_no_sign(
+    jonas, talk, django_user_model, django_assert_num_queries
+):
+    jonas.post(address(talk, "presence"))
+    reader = desk_of(django_user_model, "reader", "publish_edition")
+    person = django_user_model.objects.get(username="reader")
+    with django_assert_num_queries(1):
+        assert presence.words(talk, person, timezone.now()).startswith("Jonas")
+    assert "data-presence" not in reader.get(address(talk)).content.decode()
+    assert "data-presence" in jonas.get(address(talk)).content.decode()
 
 
 def test_a_sign_of_life_needs_a_post_and_a_token(ingrid, talk, django_user_model):
