@@ -121,7 +121,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     drafts = rows.drafts().order_by("-updated_at")
     scheduled = list(with_trouble(rows.scheduled(at)).order_by("live_from")[:MOST_ROWS])
     for edition in scheduled:
-        edition.left = workflow.left(edition.live_from - at)  # type: ignore[attr-defined, operator]
+        edition.left = workflow.left(edition.live_from - at)
     return {
         "greeting": greeting(timezone.localtime(at).hour),
         "drafts": drafts.filter(created_by=person.pk)[:MOST_ROWS],

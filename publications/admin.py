@@ -28,7 +28,8 @@ from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
 from experts.models import Expert
-from publications import checks, forms, retagging, roles, shelves, workflow
+from publications import checks, forms, merging, presence, retagging, roles, saves, shelves, workflow
+from publications.desk import person, piece_address
 from publications.models import (
     Analysis,
     Contribution,
@@ -46,8 +47,6 @@ from publications.models import (
 from publications.views import page
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
     from experts.web import Request
 
 SHARED = timedelta(seconds=10)  # a shared cache may be this far behind: `institute.cache` tells it so
@@ -106,16 +105,6 @@ def brief(moment: datetime, at: datetime) -> str:
     """A moment in the site's time zone, which the foot of the page names; its year only if it isn't this one."""
     local = timezone.localtime(moment)
     return date_format(local, "j M, H:i" if local.year == timezone.localtime(at).year else "j M Y, H:i")
-
-
-def person(request: HttpRequest) -> User:
-    """Who acts: nobody is anonymous behind the desk's door."""
-    return cast("User", request.user)
-
-
-def piece_address(name: str, edition: Edition) -> str:
-    publication = edition.publication
-    return reverse(f"admin:publications_{publication.kind}_{name}", args=[publication.uuid])
 
 
 # Lists
@@ -332,7 +321,7 @@ class TurnInline(RowInline):
     model = Turn
     form = forms.TurnForm
     formset = forms.TurnFormSet
-    fields = [("kind", "said_by"), "html", "position"]
+    fields = [("kind", "said_by"), "html", "position", "turn_key"]
     verbose_name_plural = gettext_lazy("Conversation")
     most = 600
 
@@ -477,6 +466,7 @@ class PieceAdmin(PieceList):
         return [
             path("<uuid:uuid>/preview/", view(self.preview, cacheable=True), name=f"{name}_preview"),
             *(path(f"<uuid:uuid>/{step}/", view(self.step_view), {"step": step}, f"{name}_{step}") for step in STEPS),
+            *(screen for module in (merging, presence, saves) for screen in module.screens(self)),
             *super().get_urls(),
         ]
 
@@ -502,10 +492,10 @@ class PieceAdmin(PieceList):
     # What the form shows
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> list:
-        filing = ["slug", "topics", "language", "lead_photo", "published_on", "seen"]
+        filing = ["slug", "topics", "language", "lead_photo", "published_on", "seen", "filed"]
         described = ""
         if obj and obj.publication.editions.started(request.at).exists():  # type: ignore[attr-defined]
-            del filing[:2]
+            filing = filing[2:-1]
             described = format_html(
                 '<p>{}: <strong>{}</strong></p><p>{}: <strong>{}</strong></p><p><a href="{}">{}</a></p>',
                 _("Address"), obj.publication.get_absolute_url(), _("Topics"), ", ".join(t.name for t in obj.topics),
@@ -533,7 +523,7 @@ class PieceAdmin(PieceList):
         except IntegrityError as error:
             # Two saves at one instant; what forms check can change between the check and the write.
             messages.error(request, str(error).partition("\n")[0])
-            messages.error(request, _("Nothing was stored. Your browser has kept your words: bring them back below."))
+            messages.error(request, merging.kept_words())
             response = HttpResponseRedirect(request.path)
             response.not_stored = True  # type: ignore[attr-defined]
             return response
@@ -544,14 +534,15 @@ class PieceAdmin(PieceList):
         edition = self.get_object(request, object_id)
         if edition is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
-        if edition.live_from or edition.discarded_at:
-            if request.method == "POST":
-                messages.error(request, _("This text is no draft any more. Revise it, then bring your words over."))
-                response = HttpResponseRedirect(request.path)
-                response.not_stored = True  # type: ignore[attr-defined]
-                return response
-            return self.read_view(request, edition)
-        return super().change_view(request, object_id, form_url, extra_context)
+        with merging.held(self, request, edition) as edition:
+            if edition.live_from or edition.discarded_at:
+                if request.method == "POST":
+                    return merging.unstored(
+                        request, edition, _("This text is no draft any more. Revise it, then bring your words over.")
+                    )
+                return self.read_view(request, edition)
+            answer = merging.merged(self, request, edition)
+            return answer or super().change_view(request, object_id, form_url, extra_context)
 
     def read_view(self, request: HttpRequest, edition: Edition) -> HttpResponse:
         """A text that can't be written: as it reads, and what can be done with it."""
@@ -614,6 +605,8 @@ class PieceAdmin(PieceList):
                 for name, wanted in possible.items() if wanted and roles.may(actor, name, piece)
             ],
             "history": piece_address("history", edition),
+            "saves": is_draft and piece_address("saves", edition),
+            "present": is_draft and presence.shown(edition, actor, at),
         }  # fmt: skip
 
     def render_change_form(

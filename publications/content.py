@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Any
 
-from publications.models import Edition
+from experts import richtext
+from experts.models import Expert
+from photos.models import Photo
+from publications.models import Contribution, Edition, Speaker, Turn, new_key
 
 # A text's single values; what else there is of it are its byline and its turns.
 FIELDS = ("title", "summary", "body", "language", "change_kind", "change_note")
@@ -41,3 +45,51 @@ def digest(content: dict[str, Any]) -> str:
     """SHA-256, in hex, of the content as JSON: UTF-8, keys sorted, no spaces (as RFC 8785 writes such values)."""
     packed = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(packed.encode()).hexdigest()
+
+
+def put(edition: Edition, words: dict[str, Any]) -> list[str]:
+    """Stores a content as an open draft's words: the opposite of `of`. Ask for the piece's lock first.
+
+    A turn keeps its row by its key; one without a key gets one. Returns the UUIDs of experts and photos that are
+    no more: they are left out.
+
+    Raises ValidationError when a value is none that an edition can hold.
+    """
+    named = {entry["expert"] for entry in words["byline"]} | {pk for turn in words["turns"] for pk in turn["speakers"]}
+    experts = {str(expert.uuid): expert for expert in Expert.objects.filter(uuid__in=named)}
+    for name in FIELDS:
+        setattr(edition, name, words[name])
+    edition.lead_photo = Photo.objects.filter(uuid=words["lead_photo"]).first() if words["lead_photo"] else None
+    edition.published_on = date.fromisoformat(words["published_on"]) if words["published_on"] else None
+    edition.words = richtext.count_words(words["body"], *(turn["html"] for turn in words["turns"]))
+    edition.full_clean(exclude=["publication"])
+    edition.save()
+    byline = [entry for entry in words["byline"] if entry["expert"] in experts]
+    edition.contributions.exclude(expert__uuid__in=[entry["expert"] for entry in byline]).delete()
+    Contribution.objects.bulk_create(
+        [
+            Contribution(
+                edition=edition, expert=experts[entry["expert"]], role=entry["role"], affiliation=entry["affiliation"],
+                position=place,
+            )
+            for place, entry in enumerate(byline, 1)
+        ],
+        update_conflicts=True, unique_fields=["edition", "expert"], update_fields=["role", "affiliation", "position"],
+    )  # fmt: skip
+    turns = [
+        Turn(edition=edition, key=turn["key"] or new_key(), kind=turn["kind"], html=turn["html"], position=place)
+        for place, turn in enumerate(words["turns"], 1)
+    ]
+    edition.turns.exclude(key__in=[turn.key for turn in turns]).delete()
+    turns = Turn.objects.bulk_create(
+        turns, update_conflicts=True, unique_fields=["edition", "key"], update_fields=["kind", "html", "position"]
+    )
+    Speaker.objects.filter(turn__edition=edition).delete()
+    Speaker.objects.bulk_create(
+        Speaker(turn=turn, expert=experts[pk], position=place)
+        for turn, said in zip(turns, words["turns"], strict=True)
+        for place, pk in enumerate(dict.fromkeys(said["speakers"]))
+        if pk in experts
+    )
+    gone = [words["lead_photo"]] if words["lead_photo"] and not edition.lead_photo else []
+    return gone + sorted(named - set(experts))

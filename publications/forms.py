@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from experts import richtext
 from experts.models import Expert
-from publications import workflow
+from publications import merge, workflow
 from publications.models import (
     MOST_TOPICS,
     Address,
@@ -89,8 +89,13 @@ def names(queryset: models.QuerySet, keys: Collection[str]) -> dict[str, str]:
 class InOrder(forms.ModelMultipleChoiceField):
     """Several records, in the order they were chosen."""
 
+    records: dict[str, Any] | None = None  # all that its form can name, where they were fetched for many of it
+
     def clean(self, value: Any) -> Any:
-        found = {str(record.pk): record for record in super().clean(value)}
+        if self.records is None or not isinstance(value, list | tuple) or not set(value) <= set(self.records):
+            found = {str(record.pk): record for record in super().clean(value)}
+        else:
+            found = self.records
         return [found[pk] for pk in dict.fromkeys(map(str, value or [])) if pk in found]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -127,8 +132,9 @@ def check_address(slug: str, publication: Publication | None) -> None:
 class PieceForm(forms.ModelForm):
     slug = forms.SlugField(label=gettext_lazy("Address"), required=False, max_length=200, help_text=ADDRESS_HELP)
     topics = topics_field()
-    # When the editor's browser got the text: somebody else may have saved since.
+    # Which save the editor's browser got, and how the piece was filed then: `merging` tells her changes by them.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    filed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Edition
@@ -155,6 +161,7 @@ class PieceForm(forms.ModelForm):
             else:
                 self.initial["slug"] = "" if self.was_discarded else publication.slug
                 self.initial["topics"] = list(publication.filings.values_list("tag", flat=True))
+                self.initial["filed"] = " ".join(map(str, [publication.slug, *self.initial["topics"]]))
 
     @property
     def publication(self) -> Publication | None:
@@ -185,32 +192,25 @@ class PieceForm(forms.ModelForm):
             check_address(slug, self.publication)
         return slug
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if self.publication:
-            self.refuse_to_overwrite(self.publication)
-        return cleaned
-
-    def refuse_to_overwrite(self, publication: Publication) -> None:
-        """Once: who saves again has been told."""
-        workflow.lock(publication)
-        stored = Edition.objects.values_list("updated_at", flat=True).get(pk=self.instance.pk)
-        if stored != (moment_of(self.data.get("seen", "")) or self.instance.updated_at):
-            self.add_error(
-                None,
-                _("This draft was saved elsewhere after you opened it here. Your words below are not stored yet. "
-                  "Open it once more in another window and compare; saving here again puts yours in its place.")
-            )  # fmt: skip
-            sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            sent["seen"] = stored.isoformat()
-            self.data = sent
-
 
 def moment_of(text: str) -> datetime | None:
     try:
         return parse_datetime(text)
     except ValueError:
         return None
+
+
+class RowId(forms.ModelChoiceField):
+    """The row that a form is about, among those its formset has fetched. Django's own asks the database for each."""
+
+    rows: dict[str, Any] = {}
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        if (pk := str(getattr(value, "pk", value))) in self.rows:
+            return self.rows[pk]
+        raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
 
 
 class RowFormSet(forms.BaseInlineFormSet):
@@ -258,8 +258,9 @@ class RowFormSet(forms.BaseInlineFormSet):
         return sent
 
     @cached_property
-    def known(self) -> dict[str, str]:
-        known = {str(record.pk): str(record) for row in self.get_queryset() for record in self.chosen(row)}
+    def records(self) -> dict[str, Any]:
+        """By primary key, what the rows' search boxes name, as it is stored and as it was sent."""
+        records = {str(record.pk): record for row in self.get_queryset() for record in self.chosen(row)}
         if self.is_bound:
             sent = {
                 pk
@@ -267,18 +268,35 @@ class RowFormSet(forms.BaseInlineFormSet):
                 for pk in self.data.getlist(f"{self.prefix}-{i}-{self.chooses}")
                 if pk.isdecimal()
             }
-            known |= names(self.form.base_fields[self.chooses].queryset, sent - set(known))
-        return known
+            if missing := sent - set(records):
+                found = self.form.base_fields[self.chooses].queryset.filter(pk__in=missing)
+                records |= {str(record.pk): record for record in found}
+        return records
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        return {pk: str(record) for pk, record in self.records.items()}
+
+    @cached_property
+    def rows(self) -> dict[str, Any]:
+        return {str(row.pk): row for row in self.get_queryset()}
 
     def chosen(self, row: Any) -> list:
         return [getattr(row, self.chooses)]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        if isinstance(asks := form.fields.get("id"), forms.ModelChoiceField):
+            form.fields["id"] = field = RowId(
+                asks.queryset, initial=asks.initial, required=False, widget=forms.HiddenInput
+            )
+            field.rows = self.rows
         if not self.chooses:
             return
-        widget = form.fields[self.chooses].widget
-        getattr(widget, "widget", widget).known = self.known  # the admin wraps some in links
+        field = form.fields[self.chooses]
+        getattr(field.widget, "widget", field.widget).known = self.known  # the admin wraps some in links
+        if isinstance(field, InOrder):
+            field.records = self.records
 
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit)
@@ -303,6 +321,7 @@ class RowForm(forms.ModelForm):
 
 
 class TurnForm(RowForm):
+    turn_key = forms.CharField(required=False, widget=forms.HiddenInput)  # tells a turn that somebody else has removed
     said_by = InOrder(
         Expert.objects.all(), required=False, label=gettext_lazy("Speakers"),
         widget=ChooseSeveral(
@@ -318,7 +337,12 @@ class TurnForm(RowForm):
         super().__init__(*args, **kwargs)
         self.fields["html"].required = False  # said in clean_html, with the way out
         if self.instance.pk:
+            self.initial["turn_key"] = self.instance.key
             self.initial["said_by"] = [speaker.expert_id for speaker in self.instance.speaking.all()]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The field knows the kinds; the constraint would ask the database, once a row."""
+        return super()._get_validation_exclusions() | {"kind"}  # type: ignore[misc]
 
     def has_changed(self) -> bool:
         """A new row without words is no turn: buttons fill in its kind, position and speakers."""
@@ -457,3 +481,75 @@ class RefileForm(forms.Form):
 
     def clean_slug(self) -> str:
         return self.cleaned_data["slug"].lower()
+
+
+class ClashForm(forms.Form):
+    """What shall stand at each place where two editors' words clash."""
+
+    CHOICES = {
+        "mine": gettext_lazy("Yours"), "theirs": gettext_lazy("Theirs"), "both": gettext_lazy("Both, yours first"),
+        "own": gettext_lazy("Neither: write it here"),
+    }  # fmt: skip
+
+    def __init__(self, clashes: list[merge.Clash], data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        self.clashes = clashes
+        for n, clash in enumerate(clashes):
+            self.fields[f"choice_{n}"] = forms.ChoiceField(
+                choices=[(name, self.CHOICES[name]) for name in self.ways(clash)],
+                error_messages={"required": gettext_lazy("Choose what shall stand here.")},
+            )
+            if "own" in self.ways(clash):
+                self.fields[f"own_{n}"] = field = self.own_field(clash)
+                field.required, field.initial = False, clash.mine if clash.mine is not None else clash.theirs
+                field.label = gettext_lazy("Your own words")
+
+    @staticmethod
+    def ways(clash: merge.Clash) -> list[str]:
+        is_text = clash.kind in ("words", "block")
+        found = ["mine", "theirs"]
+        if (is_text and clash.where != ("title",)) or clash.where[-1] == "speakers":
+            found.append("both")
+        if is_text or (isinstance(clash.mine or clash.theirs, str) and clash.kind == "item"):
+            found.append("own")
+        return found
+
+    @staticmethod
+    def own_field(clash: merge.Clash) -> Any:
+        if clash.where == ("title",):
+            return forms.CharField(max_length=300, widget=forms.Textarea({"rows": 2}))
+        if clash.kind == "words":
+            return forms.CharField(widget=forms.Textarea({"rows": 5}))
+        return Edition._meta.get_field("body").formfield()
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Of each clash its fields, and the ways that are open."""
+        bound = [
+            {"choice": self[f"choice_{n}"], "own": self[f"own_{n}"] if f"own_{n}" in self.fields else None}
+            for n in range(len(self.clashes))
+        ]
+        return [row | {"ways": self.ways(clash)} for row, clash in zip(bound, self.clashes, strict=True)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for n in range(len(self.clashes)):
+            if cleaned.get(f"choice_{n}") == "own" and not richtext.plain(cleaned.get(f"own_{n}") or ""):
+                self.add_error(f"own_{n}", _("Write the words, or choose one of the others."))
+        return cleaned
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {clash.name: self.answer(n, clash) for n, clash in enumerate(self.clashes)}
+
+    def answer(self, n: int, clash: merge.Clash) -> Any:
+        chosen = self.cleaned_data[f"choice_{n}"]
+        if chosen == "own":
+            own = str(self.cleaned_data[f"own_{n}"])
+            return " ".join(own.split()) if clash.where == ("title",) else own
+        if chosen != "both":
+            return getattr(clash, chosen)
+        if clash.kind == "block":
+            return clash.mine + clash.theirs
+        if clash.kind == "words":
+            return "\n\n".join(part for part in (clash.mine, clash.theirs) if part)
+        return list(dict.fromkeys([*clash.mine, *clash.theirs]))

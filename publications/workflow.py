@@ -129,15 +129,18 @@ def copy_parts(source: Edition, target: Edition) -> None:
 def keep_save(edition: Edition, *, actor: User | None) -> Save:
     """Keeps a draft's words as they are stored now, unless they are kept already.
 
-    An approval of other words ends with them.
+    actor: who wrote them. An approval of other words ends with them.
     """
+    if kept := edition.saves.filter(saved_at=edition.updated_at).first():
+        return kept
     words = content.of(edition)
-    save, _made = Save.objects.get_or_create(
+    return Save.objects.create(
         edition=edition,
         saved_at=edition.updated_at,
-        defaults={"saved_by": actor, "content": words, "digest": content.digest(words)},
+        saved_by=actor,
+        content=words,
+        digest=content.digest(words),
     )
-    return save
 
 
 def is_approved(edition: Edition) -> bool:
@@ -184,7 +187,12 @@ def submit(edition: Edition, *, actor: User | None, now: datetime | None = None)
     edition.submitted_at, edition.submitted_by = now, actor
     edition.returned_at = edition.returned_by = None
     edition.return_note = ""
-    edition.save(update_fields=["submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "words"])
+    edition.save(
+        update_fields=[
+            "submitted_at", "submitted_by", "returned_at", "returned_by", "return_note", "words",
+            "updated_at",  # `complete` may have changed the byline: a form opened before has to notice
+        ]
+    )  # fmt: skip
     audit.record(edition.publication, actor, _("Submitted for review"), title=str(edition))
     letters.write(
         edition, roles.with_permission(roles.EDIT), actor=actor,

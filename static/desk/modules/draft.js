@@ -3,7 +3,7 @@
  * copy alone is thrown away. At sign-out all of them are. */
 const WORDS = {
   kept: when => `This browser kept words from ${when} that the server has not confirmed.`,
-  newer: 'The draft was saved elsewhere since: bringing them back puts them in its place.',
+  newer: 'The draft was saved elsewhere since: what you bring back is merged with it when you save.',
   yes: 'Bring them back', no: 'Throw them away',
 };
 const desk = document.querySelector('meta[name="desk"]')?.dataset;
@@ -65,7 +65,10 @@ if (form && desk) {
     p.textContent = WORDS.kept(new Date(copy.at).toLocaleString(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' }));
     if (copy.version !== version()) p.textContent += ` ${WORDS.newer}`;
     yes.type = no.type = 'button'; yes.textContent = WORDS.yes; no.textContent = WORDS.no; no.className = 'quiet';
-    yes.addEventListener('click', () => { put(copy); bar.remove(); form.querySelector('textarea, input:not([type=hidden])').focus(); });
+    yes.addEventListener('click', () => {
+      put(copy); bar.remove();
+      if (copy.version && form.elements.seen) form.elements.seen.value = copy.version; /* the save that these words began with */
+      form.querySelector('textarea, input:not([type=hidden])').focus(); });
     no.addEventListener('click', () => { localStorage.removeItem(KEY); bar.remove(); });
     bar.append(p, yes, no); form.before(bar);
   }, 700));
