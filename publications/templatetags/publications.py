@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from photos.models import Photo
 from publications.models import Contribution, Edition
 
 TABLE, TABLE_END = "<table", "</table>"
+HEADING = re.compile(r"<(/?)h[2-4]>")
 
 register = template.Library()
 
@@ -72,6 +74,15 @@ def answer(value: str) -> SafeString:
     for level in (3, 2):
         value = value.replace(f"<h{level}", f"<h{level + 1}").replace(f"</h{level}>", f"</h{level + 1}>")
     return prose(value)
+
+
+@register.filter
+def compared(value: str) -> SafeString:
+    """A comparison as shown: each mark says what it is, to those who don't see it, and headings are the page's own."""
+    for mark, words in (("ins", _("Added:")), ("del", _("Removed:"))):
+        said = format_html('<span class="visually-hidden" lang="{}">{} </span>', get_language() or "en", words)
+        value = value.replace(f"<{mark}>", f"<{mark}>{said}")
+    return prose(HEADING.sub(lambda tag: "</p>" if tag[1] else '<p class="heading">', value))
 
 
 @register.simple_tag
