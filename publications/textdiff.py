@@ -91,7 +91,20 @@ def read(value: str) -> list[Node]:
     reader = _Reader()
     reader.feed(richtext.clean(value))
     reader.close()
-    return blocks(reader.open[0][2])
+    return blocks(_spread(reader.open[0][2], ()))
+
+
+def _spread(children: Iterable[Node | str], formats: tuple[Node, ...]) -> Iterator[Node | str]:
+    """The same, with emphasis that goes around blocks put into each of them: nothing but blocks holds blocks."""
+    for child in children:
+        if isinstance(child, str) or is_inline(child):
+            for element in reversed(formats):
+                child = Node(element.tag, element.attributes, (child,))
+            yield child
+        elif child.tag in INLINE:
+            yield from _spread(child.children, (*formats, Node(child.tag, child.attributes, ())))
+        else:
+            yield Node(child.tag, child.attributes, tuple(_spread(child.children, formats)))
 
 
 def is_inline(node: Node | str) -> bool:

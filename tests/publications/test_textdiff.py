@@ -4,7 +4,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from experts import richtext
@@ -65,6 +65,7 @@ class Nesting(HTMLParser):
 
 
 @settings(max_examples=300, deadline=None)
+@example(old="", new="é&nbsp;<b>é<p><b>")  # emphasis around a block
 @given(old=TEXTS, new=TEXTS)
 def test_a_comparison_of_any_two_texts_is_well_formed_and_says_what_the_two_say(old, new):
     old, new = richtext.clean(old), richtext.clean(new)
