@@ -184,7 +184,7 @@ def file_of(name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
 
 def is_shown(photo: Photo, request: Request) -> bool:
     return (
-        Edition.objects.live(request.at).filter(lead_photo=photo).exists()
+        Edition.objects.public(request.at).filter(lead_photo=photo).exists()
         or Expert.objects.public(request.at).filter(portrait=photo).exists()
     )
 

@@ -23,6 +23,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import feedgenerator
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from experts.models import Expert
@@ -31,6 +32,7 @@ from photos.templatetags.photos import card_address
 from publications import listing
 from publications.models import Edition, EditionQuerySet, Topic, printed
 from publications.templatetags.publications import named, usable
+from publications.views import moved_or_gone
 
 MOST = 30
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML 1.0 document may hold these
@@ -111,12 +113,12 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
     """
     if extension not in WRITERS:
         raise Http404(_("There is no feed in this format."))
-    found = (
-        editions.for_pages(request.at)
-        .with_turns()
-        .prefetch_related(*printed(request.at))
-        .notable_first(request.at, MOST)
-    )
+    found = editions.for_pages(request.at).with_turns().prefetch_related(*printed(request.at))
+    entries = [entry(edition, request.at) for edition in found.notable_first(request.at, MOST)]
+    return written(request, extension, entries, title, path, key)
+
+
+def written(request: Request, extension: str, entries: list[Entry], title: str, path: str, key: str) -> HttpResponse:
     host = urlsplit(settings.SITE_URL).hostname or ""
     feed = Feed(
         uuid=uuid.uuid5(uuid.NAMESPACE_DNS, f"{host}/{key}"),
@@ -125,7 +127,7 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
         own_address=absolute(request.get_full_path()),
         institute=safe(request.site.name),
         rights=safe(request.site.rights),
-        entries=[entry(edition, request.at) for edition in found],
+        entries=entries,
     )
     write, content_type = WRITERS[extension]
     return HttpResponse(write(feed), content_type=content_type)
@@ -156,6 +158,40 @@ def expert(request: Request, slug: str, extension: str) -> HttpResponse:
     editions = listing.Filters.read(request).apply(Edition.objects.by(found))
     return build(
         request, extension, editions, f"{request.site.name}: {found.name}", found.get_absolute_url(), str(found.uuid)
+    )
+
+
+def changes(request: Request, slug: str, extension: str) -> HttpResponse:
+    """What changed in one piece: its public editions, but for minor ones, each with its note."""
+    if extension not in WRITERS:
+        raise Http404(_("There is no feed in this format."))
+    editions = Edition.objects.public(request.at).filter(publication__slug=slug).select_related("publication")
+    told = editions.exclude(change_kind=Edition.Change.MINOR).defer("body").order_by("-live_from")
+    found = list(told.prefetch_related(*printed(request.at))[:MOST])
+    if not found:
+        return moved_or_gone(request, slug)
+    title = _("Changes to “%(title)s”") % {"title": found[0].title}
+    path = reverse("publications:history", args=[slug])
+    entries = [change(edition, request.at) for edition in found]
+    return written(request, extension, entries, title, path, f"changes/{found[0].publication.uuid}")
+
+
+def change(edition: Edition, at: datetime) -> Entry:
+    """The record of one edition among those of its piece."""
+    assert edition.live_from is not None
+    kind = edition.get_change_kind_display() or _("First published")
+    return Entry(
+        uuid=uuid.uuid5(edition.publication.uuid, f"edition {edition.number}"),
+        address=absolute(reverse("publications:edition", args=[edition.publication.slug, edition.number])),
+        title=safe(f"{kind}: {edition.title}"),
+        summary=safe(edition.change_note or edition.summary),
+        content=safe(linebreaks(edition.change_note or edition.summary, autoescape=True)),
+        authors=[safe(contribution.expert.name) for contribution in named(edition.authors, at)],
+        topics=[safe(topic.name) for topic in edition.topics],
+        published=edition.live_from,
+        updated=edition.live_from,
+        language=edition.language,
+        image=None,
     )
 
 

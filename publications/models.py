@@ -23,7 +23,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, Lower, Upper
 from django.utils.text import slugify
@@ -215,6 +215,20 @@ class EditionQuerySet(models.QuerySet):
         """Every edition readers have seen by a moment: the history."""
         return self.filter(live_from__lte=at)
 
+    def public(self, at: datetime) -> Self:
+        """The editions readers may read at a moment, numbered: of every live piece the live one and those before it.
+
+        What was withdrawn stays withdrawn, even where the piece came back with another edition.
+        """
+        live = Edition.objects.live(at).filter(publication=OuterRef("publication")).order_by()
+        return self.started(at).filter(Exists(live)).exclude(withdrawn_at__lte=at).numbered()
+
+    def numbered(self) -> Self:
+        """With `number`, the place of each among all that its piece ever started with; it never changes."""
+        until = Edition.objects.filter(publication=OuterRef("publication"), live_from__lte=OuterRef("live_from"))
+        count = until.order_by().values("publication").annotate(total=Count("pk")).values("total")
+        return self.annotate(number=Subquery(count))
+
     def scheduled(self, at: datetime) -> Self:
         return self.filter(live_from__gt=at)
 
@@ -251,6 +265,14 @@ class EditionQuerySet(models.QuerySet):
     def with_turns(self) -> Self:
         """With the conversation and who says what, in one query more."""
         return self.prefetch_related(conversation())
+
+    def with_content(self) -> Self:
+        """With every word of it, who wrote it and who says what, in three queries more (`content.public`)."""
+        return self.select_related("publication", "lead_photo").prefetch_related(
+            Prefetch("contributions", Contribution.objects.select_related("expert")),
+            Prefetch("turns", Turn.objects.with_speakers()),
+            Prefetch("turns__speaking", Speaker.objects.select_related("expert")),
+        )
 
     def with_notable(self, at: datetime) -> Self:
         """With `first_live_from`, and `notable_from` and `notable_kind` of the last change that is not minor."""
@@ -354,6 +376,7 @@ class Edition(models.Model):
     notable_from: datetime
     notable_kind: str
     change_rows: list[dict[str, str]]  # by `with_changes`
+    number: int  # by `numbered`
 
     class Meta:
         verbose_name = _("edition")

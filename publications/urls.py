@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from publications import views
+from publications import feeds, history, views
 
 app_name = "publications"
 urlpatterns = [
     path("", views.publication_list, name="list"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/history/", history.history, name="history"),
+    path("<slug:slug>/history/feed.<str:extension>", feeds.changes, name="changes-feed"),
+    path("<slug:slug>/editions/<int:number>/", history.edition, name="edition"),
+    path("<slug:slug>/editions/<int:number>/content.json", history.edition_content, name="edition-content"),
 ]

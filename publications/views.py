@@ -55,16 +55,20 @@ def publication_list(request: Request) -> HttpResponse:
 
 
 def detail(request: Request, slug: str) -> HttpResponse:
-    edition = Edition.objects.live(request.at).for_pages(request.at).filter(publication__slug=slug).first()
+    editions = Edition.objects.live(request.at).for_pages(request.at).numbered()
+    edition = editions.filter(publication__slug=slug).first()
     if edition is None:
         return moved_or_gone(request, slug)
     return page(request, edition)
 
 
-def page(request: Request, edition: Edition, **context: object) -> HttpResponse:
-    """An edition as its page: live for readers, or not yet, for a preview."""
+def page(request: Request, edition: Edition, *, alone: bool = False, **context: object) -> HttpResponse:
+    """An edition as its page: live for readers, not yet, for a preview, or no more.
+
+    alone: without its related publications.
+    """
     public_topics = [topic.pk for topic in listing.public_topics(request)]
-    nearest = related.related(edition, request.at, public_topics)
+    nearest = [] if alone else related.related(edition, request.at, public_topics)
     prefetch_related_objects([edition, *nearest], *printed(request.at, "expert__portrait"))
     if edition.is_interview:
         prefetch_related_objects([edition], conversation())
@@ -80,6 +84,8 @@ def page(request: Request, edition: Edition, **context: object) -> HttpResponse:
 def moved_or_gone(request: Request, slug: str) -> HttpResponse:
     """301 for a former address of a live piece, 410 with the notice for a withdrawn one; else nothing is here.
 
+    What stands under a piece (its history, an edition) moves and goes with it.
+
     Raises Http404.
     """
     publication = get_object_or_404(Publication, addresses__slug=slug)
@@ -87,9 +93,15 @@ def moved_or_gone(request: Request, slug: str) -> HttpResponse:
     if latest is None:
         raise Http404
     if publication.slug != slug:
-        return HttpResponsePermanentRedirect(publication.get_absolute_url())
-    instead = Edition.objects.live(request.at).for_lists(request.at).filter(publication=latest.withdrawn_to_id).first()
-    return render(request, "410.html", {"edition": latest, "instead": instead}, status=410)
+        rest = request.get_full_path()[len(reverse("publications:detail", args=[slug])) :]
+        return HttpResponsePermanentRedirect(publication.get_absolute_url() + rest)
+    return gone(request, latest)
+
+
+def gone(request: Request, edition: Edition, **context: object) -> HttpResponse:
+    """410 with the notice of what was withdrawn."""
+    instead = Edition.objects.live(request.at).for_lists(request.at).filter(publication=edition.withdrawn_to_id).first()
+    return render(request, "410.html", context | {"edition": edition, "instead": instead}, status=410)
 
 
 def topic_list(request: Request) -> HttpResponse:

@@ -27,6 +27,7 @@ TABLE = re.compile(
 )
 TABLE_END = "</table>"
 QUOTE_END = re.compile(r'(<p (?:aria-hidden="true" )?class="pull-quote">(?:(?!</p>).)*)</p>', re.DOTALL)
+HEADING = re.compile(r"<(/?)h[2-4]>")
 
 register = template.Library()
 
@@ -145,6 +146,15 @@ def offered(choices: Iterable[Choice]) -> dict[str, list[Choice]]:
     boxes = sorted(useful, key=lambda choice: (not choice.chosen, -choice.count))[:MOST_BOXES]
     boxes += [choice for choice in useful if choice.chosen and choice not in boxes]
     return {"boxes": boxes, "more": [choice for choice in useful if choice not in boxes]}
+
+
+@register.filter
+def compared(value: str) -> SafeString:
+    """A comparison as shown: each mark says what it is, to those who don't see it, and headings are the page's own."""
+    for mark, words in (("ins", _("Added:")), ("del", _("Removed:"))):
+        said = format_html('<span class="visually-hidden" lang="{}">{} </span>', get_language() or "en", words)
+        value = value.replace(f"<{mark}>", f"<{mark}>{said}")
+    return prose(HEADING.sub(lambda tag: "</p>" if tag[1] else '<p class="heading">', value))
 
 
 @register.simple_tag

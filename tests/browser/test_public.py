@@ -1,6 +1,7 @@
 """The public site in a real browser: accessible in both themes and on a phone, light, and clean under its policy."""
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def institute(live_server):
     paths = ["/", "/publications/", "/publications/?type=interview&topic=water", "/publications/?year=1999", "/topics/"]
     paths += ["/topics/water/", "/experts/", "/experts/marit-oyelaran/", "/feeds/", "/nowhere/", "/publications/gone/"]
     paths += [f"/publications/{slug}/" for slug in PIECES]
+    paths += [f"/publications/{PIECES[0]}/{rest}" for rest in ("history/", "editions/1/", "editions/2/")]
     return live_server.url, paths
 
 
@@ -77,12 +79,38 @@ def test_nothing_overflows_a_small_phone_with_the_longest_words(chromium, instit
     people = [factories.expert(f"Wilhelmina-Alexandrina Featherstonehaugh-Cholmondeley the {n}th") for n in range(12)]
     edition = factories.live(title=title[:300], summary=title, authors=people, language="de")
     right_to_left = factories.live("interview", title="سؤال الماء في سنة جافة", language="ar")
+    soon = timezone.now() - timedelta(minutes=1)
+    factories.corrected(
+        edition, since=soon, note=title, title="Short", body=f"<table><tr><td>{title}</td></tr></table>"
+    )
+    factories.corrected(right_to_left, since=soon, note=title, title="سؤال الماء")
     context = chromium.new_context(viewport={"width": 320, "height": 700})
     page = context.new_page()
-    for path in ("/", "/publications/", edition.get_absolute_url(), right_to_left.get_absolute_url(), "/feeds/"):
+    pieces = (edition.get_absolute_url(), right_to_left.get_absolute_url())
+    past = [f"{piece}{rest}" for piece in pieces for rest in ("history/", "editions/1/", "editions/2/")]
+    for path in ("/", "/publications/", *pieces, *past, "/feeds/"):
         page.goto(url + path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
+
+
+def test_axe_finds_nothing_in_a_comparison_with_everything_unfolded(chromium, live_server):
+    ada, ben = factories.expert("Ada Lund"), factories.expert("Ben Okoro")
+    table = "<h2>Before</h2><h3>Between</h3><p>One.</p><table><tr><th>A</th></tr><tr><td>13</td></tr></table><hr>"
+    now = timezone.now()
+    with workflow.backdating():
+        old = factories.live("interview", slug="talk", authors=[ada, ben], body=table, since=now - timedelta(hours=2))
+        new = factories.corrected(old, since=now - timedelta(hours=1), body=table.replace("13", "17"), title="New")
+        workflow.set_speakers(new.turns.get(kind="answer"), [ben])
+        factories.say(new, "question", "<p>One more?</p>")
+    for theme, width in SIZES:
+        context = chromium.new_context(color_scheme=theme, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.goto(f"{live_server.url}/publications/talk/history/?from=1&to=2")
+        for summary in page.locator(".comparison summary").all():
+            summary.click()
+        assert Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"] == [], (theme, width)
+        context.close()
 
 
 def test_a_reader_follows_an_answer_by_keyboard_alone(chromium, institute):

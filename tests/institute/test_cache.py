@@ -222,6 +222,15 @@ def test_what_is_served_is_what_would_be_rendered_now(monkeypatch, steps):
             "/search/?q=title",
             *(p.get_absolute_url() for p in pieces),
         ]
+        past = (
+            "history/",
+            "history/?from=1&to=2",
+            "history/feed.rss",
+            "editions/1/",
+            "editions/2/",
+            "editions/1/content.json",
+        )
+        addresses += [f"{piece.get_absolute_url()}{rest}" for piece in pieces for rest in past]
         plain = factories.page_text(slug="about", live_from=clock[0]).page
         addresses += ["/about/about/", "/sitemap-pages.xml"]
         for verb, number in steps:

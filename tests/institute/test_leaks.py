@@ -15,6 +15,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 WORD = "zyxplanted"
+FORMER = "zyxformer"  # in a text that was live: it stays readable in its piece's past, and nowhere else
 FORMATS = ["rss", "atom", "json"]
 
 
@@ -56,7 +57,7 @@ def site():
     new_colleague.expertise.create(topic=topic)
     left.expertise.create(topic=topic)
     words = {name: planted(name) for name in ("alt", "caption", "credit")}
-    lapsed = factories.photo(factories.picture(colour="red"), **words, rights_until=now)
+    lapsed = factories.photo(factories.picture(colour="red"), **words)
     unused = factories.photo(factories.picture(colour="green"), **words)
     future = factories.photo(factories.picture(colour="blue"), **words)
     shown = factories.photo(factories.picture(colour="gray"))
@@ -67,9 +68,25 @@ def site():
     talk = factories.live("interview", title="Live talk", topics=[topic], authors=[author, left])
     left.position = planted("position after leaving")
     left.save()
-    superseded = factories.live(**printed("superseded"), topics=[topic], authors=[author], lead_photo=future)
+    former = factories.photo(factories.picture(colour="teal"))
+    superseded = factories.live(
+        slug="superseded", title=FORMER, summary=FORMER, body=f"<p>{FORMER}</p>", topics=topics, authors=[author],
+        lead_photo=former,
+    )  # fmt: skip
+    corrected = factories.corrected(
+        superseded, since=now - timedelta(minutes=5), title="Corrected", summary="S", body="<p>B</p>", lead_photo=lapsed
+    )
+    workflow.publish(factories.revised(corrected.publication), actor=None, at=now + timedelta(days=1))
+    lapsed.rights_until = now
+    lapsed.save()
+    next_draft = factories.revised(corrected.publication)
+    next_draft.title = planted("draft over a scheduled edition")
+    next_draft.save()
+    returned = factories.withdrawn(
+        **printed("withdrawn, with its piece back"), topics=[topic], authors=[author], lead_photo=unused
+    )
     factories.corrected(
-        superseded, since=now - timedelta(minutes=5), title="Corrected", summary="S", body="<p>B</p>", lead_photo=None
+        returned, since=now - timedelta(minutes=5), title="Back", summary="S", body="<p>B</p>", lead_photo=None
     )
     draft = workflow.revise(talk.publication, actor=None)
     for name, value in printed("draft of a live piece").items():
@@ -97,7 +114,13 @@ def site():
     hidden_later = factories.expert(planted("hidden later"), slug="hidden-later")
     factories.live("interview", title="With a hidden voice", topics=[topic], authors=[author, hidden_later])
     Expert.objects.filter(pk=hidden_later.pk).update(public_from=None)
-    return {"photos": [lapsed, unused, future], "shown": shown, "live": live, "draft_profile": draft_profile}
+    return {
+        "photos": [lapsed, unused, future],
+        "shown": shown,
+        "former": former,
+        "live": live,
+        "draft_profile": draft_profile,
+    }
 
 
 def addresses(site):
@@ -120,11 +143,12 @@ def addresses(site):
         "?page=2",
     ]
     queries += [f"?topic={slug}" for slug in slugs["topics"]] + [f"?expert={slug}" for slug in slugs["experts"]]
-    names = [name for photo in [*site["photos"], site["shown"]] for name in renditions.names(photo)]
+    names = [name for photo in [*site["photos"], site["shown"], site["former"]] for name in renditions.names(photo)]
     recipes = {
         "slug": lambda route: slugs[route.split("/")[0]],
         "extension": lambda route: FORMATS,
         "name": lambda route: names,
+        "number": lambda route: ["1", "2", "3", "4"],
         "section": lambda route: ["pages", "publications", "topics", "experts"],
     }
     for route in routes(get_resolver().url_patterns):
@@ -136,7 +160,8 @@ def addresses(site):
             name = part.strip("<>").split(":")[-1]
             found = [one.replace(part, value, 1) for one in found for value in recipes[name](route)]
         plain = "<" not in route or route.endswith("<str:extension>")
-        yield from (f"/{one}{query}" for one in found for query in (queries if plain else [""]))
+        compared = ["", "?from=1&to=2", "?from=2&to=3"] if route.endswith("/history/") else [""]
+        yield from (f"/{one}{query}" for one in found for query in (queries if plain else compared))
 
 
 def routes(patterns, prefix=""):
@@ -149,7 +174,7 @@ def routes(patterns, prefix=""):
 
 
 def test_a_planted_word_shows_on_no_public_address(client, site):
-    tried, live_seen = 0, 0
+    tried, live_seen, former_seen = 0, 0, 0
     for address in addresses(site):
         response = client.get(address)
         body = response.content
@@ -159,7 +184,11 @@ def test_a_planted_word_shows_on_no_public_address(client, site):
         leak = body.find(WORD.encode())
         assert leak < 0, f"{address}: …{body[max(0, leak - 200) : leak + 80].decode()}…"
         assert WORD not in str(response.headers), address
+        in_the_past = address.startswith(("/publications/superseded/history/", "/publications/superseded/editions/"))
+        assert in_the_past or FORMER.encode() not in body, address
+        former_seen += FORMER.encode() in body
     assert tried > 150
+    assert former_seen >= 4, "its page, its content, and what compares it"
     assert live_seen > 30, "the addresses tried must be those that show what is live"
 
 
@@ -177,15 +206,20 @@ def test_the_addresses_tried_are_the_ones_of_the_site(site):
         "/experts/",
         "/publications/feed.atom",
         "/sitemap-experts.xml",
+        f"{live}history/",
+        f"{live}editions/1/",
+        f"{live}editions/1/content.json",
+        "/publications/superseded/history/?from=1&to=2",
     ):
         assert known in found
 
 
 def test_a_rendition_is_served_only_while_something_public_shows_the_photo(client, site):
-    for name in renditions.names(site["shown"]):
-        response = client.get(f"/media/{name}")
-        assert response.content
-        assert response.status_code == 200
+    for photo in (site["shown"], site["former"]):
+        for name in renditions.names(photo):
+            response = client.get(f"/media/{name}")
+            assert response.content
+            assert response.status_code == 200
     for photo in site["photos"]:
         for name in renditions.names(photo):
             assert client.get(f"/media/{name}").status_code == 404

@@ -16,6 +16,18 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 8
 
 
+PAST = (
+    "history/", "history/?from=1&to=2", "history/feed.atom", "editions/1/", "editions/2/", "editions/1/content.json",
+)  # fmt: skip
+
+
+def correct(piece, times=1):
+    """Newer editions of a piece, one after the other."""
+    newest = piece.editions.order_by("-live_from").first()
+    for _time in range(times):
+        newest = factories.corrected(newest, since=newest.live_from + timedelta(seconds=1))
+
+
 def fill(count, topics, experts):
     for n in range(count):
         kind = "interview" if n % 3 == 0 else "analysis"
@@ -32,12 +44,16 @@ def records():
 def pages(topics, experts):
     analysis = Publication.objects.filter(kind="analysis").first()
     interview = Publication.objects.filter(kind="interview").first()
+    for piece in (analysis, interview):
+        if piece.editions.count() == 1:
+            correct(piece)
     topic, expert = topics[0].slug, experts[0].slug
     year = timezone.localdate().year
     found = ["/", "/publications/", f"/publications/{analysis.slug}/", f"/publications/{interview.slug}/", "/topics/"]
     found += [f"/topics/{topic}/", "/experts/", f"/experts/{expert}/", "/feeds/", "/sitemap.xml", "/robots.txt"]
     found += [
         "/sitemap-publications.xml",
+        *(f"/publications/{piece.slug}/{rest}" for piece in (analysis, interview) for rest in PAST),
         f"/publications/?type=interview&topic={topic}&expert={expert}&year={year}&page=2",
     ]
     for extension in ("rss", "atom", "json"):
@@ -70,6 +86,20 @@ def test_every_page_costs_few_queries_and_the_same_for_3_pieces_as_for_60(client
         factories.expert().expertise.create(topic=topics[0])
         topics.append(factories.topic())
     fill(60, *records)
+    assert costs(client, addresses) == few
+
+
+def test_a_pieces_past_costs_few_queries_and_the_same_for_2_editions_as_for_60(client, records):
+    pieces = [factories.live(kind, topics=records[0][:1], authors=records[1]) for kind in ("analysis", "interview")]
+    for piece in pieces:
+        correct(piece.publication)
+    client.get("/publications/")
+    addresses = [f"{piece.get_absolute_url()}{rest}" for piece in pieces for rest in ("", *PAST)]
+    few = costs(client, addresses)
+    assert max(few.values()) <= MOST_QUERIES, few
+    for piece in pieces:
+        correct(piece.publication, times=58)
+    client.get("/publications/")
     assert costs(client, addresses) == few
 
 
@@ -230,6 +260,26 @@ def test_a_correction_is_told_with_its_date_and_no_later_minor_edition_hides_it(
         page = client.get(address).content.decode()
         assert "It is 17, not 13." in page
         assert "Correction" in page
+
+
+NUMBERS = ["0", "-1", "x", "1.5", "99999999999999999999", "%D9%A1", "1%00"]
+
+
+@pytest.mark.parametrize("value", NUMBERS)
+def test_a_version_number_that_is_none_is_not_found(client, value):
+    slug = factories.live().publication.slug
+    for rest in ("", "content.json"):
+        assert client.get(f"/publications/{slug}/editions/{value}/{rest}").status_code in {400, 404}
+
+
+@pytest.mark.parametrize("value", NONSENSE, ids=range(len(NONSENSE)))
+def test_any_choice_of_versions_is_answered_sensibly(client, value):
+    edition = factories.live()
+    correct(edition.publication)
+    for name in ("from", "to", "unknown"):
+        response = client.get(f"{edition.get_absolute_url()}history/?{name}={value}&to={value}")
+        assert response.status_code in {200, 400}
+        assert b"<script>alert" not in response.content
 
 
 def test_a_page_gives_304_to_whoever_has_it(client):
