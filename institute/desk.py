@@ -13,12 +13,14 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
+from institute import travel
+from institute.site import zone
 from photos.models import Photo
 from publications import roles, workflow
 from publications.models import Contribution, Edition, EditionQuerySet, Publication, Topic
@@ -60,6 +62,15 @@ class Desk(AdminSite):
             return response
 
         return super().admin_view(update_wrapper(dressed, view), cacheable)
+
+    def get_urls(self) -> list[Any]:
+        at, choose = (self.admin_view(view, cacheable=True) for view in (travel.travel, travel.choose))
+        return [
+            path("at/", choose, name="at"),
+            path("at/<str:moment>/", at, name="at_moment"),
+            path("at/<str:moment>/<path:page>", at),
+            *super().get_urls(),
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, home(request) | (extra_context or {}))
@@ -122,6 +133,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     scheduled = list(with_trouble(rows.scheduled(at)).order_by("live_from")[:MOST_ROWS])
     for edition in scheduled:
         edition.left = workflow.left(edition.live_from - at)
+        edition.travel = travel.address(edition.live_from)
     return {
         "greeting": greeting(timezone.localtime(at).hour),
         "drafts": drafts.filter(created_by=person.pk)[:MOST_ROWS],
@@ -162,11 +174,3 @@ def greeting(hour: int) -> str:
     if hour < 12:
         return _("Good morning")
     return _("Good afternoon") if hour < 18 else _("Good evening")
-
-
-def zone(now: datetime) -> str:
-    """The site's time zone in words: “Brussels (UTC+01:00)”."""
-    offset = now.strftime("%z")
-    zone = timezone.get_current_timezone_name()
-    name = zone.rpartition("/")[2].replace("_", " ")
-    return name if zone == "UTC" else f"{name} (UTC{offset[:3]}:{offset[3:5]})"

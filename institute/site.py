@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from institute import marks
 from institute.models import FrontExpert, FrontTopic, Institute, Licence, Link, PageText, Quote, Story
@@ -82,6 +83,13 @@ class Site:
     def files(self) -> set[str]:
         """The names of the pictures that stand around every page."""
         return {name for mark in (self.mark, self.mark_on_dark) if mark for name in (mark.name, mark.icon)}
+
+
+def zone(moment: datetime) -> str:
+    """The time zone in words, with its offset at a local moment: “Brussels (UTC+01:00)”."""
+    offset, name = moment.strftime("%z"), timezone.get_current_timezone_name()
+    place = name.rpartition("/")[2].replace("_", " ")
+    return place if name == "UTC" else f"{place} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def query(at: datetime) -> tuple[str, list[Any]]:

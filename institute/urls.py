@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from institute import sitemaps, views
-from publications import feeds
+from publications import feeds, previews
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("feeds/", views.feeds, name="feeds"),
     path("about/<slug:slug>/", views.page, name="page"),
     path("media/<path:name>", views.rendition, name="rendition"),
+    path("preview/<str:token>/", previews.by_link, name="preview"),
+    path("preview/<str:token>/media/<path:name>", previews.photo_by_link, name="preview-photo"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),

@@ -51,9 +51,10 @@ _last: Version | None = None  # of this process; with nothing written since, its
 _prepared: WeakSet[Any] = WeakSet()  # connections that know the statement of `counter`
 
 
-def site_version(at: datetime) -> Version:
+def site_version(at: datetime, *, keep: bool = True) -> Version:
     """What the site's version is at a moment, in one query. Ask before reading any content.
 
+    keep: whether the process remembers it; not of another moment than now, which would push today's out.
     Two requests that get the same counter and `since` see the same site.
     """
     global _last
@@ -66,8 +67,10 @@ def site_version(at: datetime) -> Version:
             [at] * 2 * len(PUBLIC_MOMENTS) + parameters,
         )
         number, since, until, rows = cursor.fetchone()
-        _last = Version(number, since, until, Site.read(rows))
-    return _last
+    found = Version(number, since, until, Site.read(rows))
+    if keep:
+        _last = found
+    return found
 
 
 def last_known_name() -> str:

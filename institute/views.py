@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -173,11 +172,7 @@ def rendition(request: Request, name: str) -> HttpResponse:
 
 
 def file_of(name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
-    try:
-        with storages["renditions"].open(name) as file:
-            response = HttpResponse(file.read(), content_type=content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    response = renditions.served(name, content_type)
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
     return response
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.http import Http404, HttpResponse
 from PIL import Image, ImageCms, ImageOps
 
 if TYPE_CHECKING:
@@ -72,6 +73,18 @@ def names(photo: Photo) -> set[str]:
     return {
         name(photo, crop, width, extension) for crop in CROPS for width in widths(photo, crop) for extension in FORMATS
     }
+
+
+def served(name: str, content_type: str = "") -> HttpResponse:
+    """A stored file as an answer. Whether it may be shown, and how long it may be kept, is the view's to say.
+
+    Raises Http404.
+    """
+    try:
+        with storages["renditions"].open(name) as file:
+            return HttpResponse(file.read(), content_type=content_type or CONTENT_TYPES[name.rpartition(".")[2]])
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 def make(photo: Photo) -> None:

@@ -13,7 +13,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +28,19 @@ from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
 from experts.models import Expert
-from publications import checks, forms, merging, presence, retagging, roles, saves, shelves, workflow
+from publications import (
+    checks,
+    forms,
+    merging,
+    presence,
+    preview_desk,
+    previews,
+    retagging,
+    roles,
+    saves,
+    shelves,
+    workflow,
+)
 from publications.desk import person, piece_address
 from publications.models import (
     Analysis,
@@ -44,7 +56,6 @@ from publications.models import (
     TopicAddress,
     Turn,
 )
-from publications.views import page
 
 if TYPE_CHECKING:
     from experts.web import Request
@@ -465,6 +476,7 @@ class PieceAdmin(PieceList):
         name = f"publications_{self.opts.model_name}"
         return [
             path("<uuid:uuid>/preview/", view(self.preview, cacheable=True), name=f"{name}_preview"),
+            path("<uuid:uuid>/preview-links/", view(self.preview_links), name=f"{name}_preview_links"),
             *(path(f"<uuid:uuid>/{step}/", view(self.step_view), {"step": step}, f"{name}_{step}") for step in STEPS),
             *(screen for module in (merging, presence, saves) for screen in module.screens(self)),
             *super().get_urls(),
@@ -607,6 +619,8 @@ class PieceAdmin(PieceList):
             "history": piece_address("history", edition),
             "saves": is_draft and piece_address("saves", edition),
             "present": is_draft and presence.shown(edition, actor, at),
+            "preview_links": piece_address("preview_links", edition)
+            if previews.can_be_previewed(edition, at) and roles.may(actor, "preview", piece) else "",
         }  # fmt: skip
 
     def render_change_form(
@@ -728,17 +742,15 @@ class PieceAdmin(PieceList):
             raise Http404
         if not self.has_view_permission(request, found):
             raise PermissionDenied
-        at = request.at  # type: ignore[attr-defined]
-        with transaction.atomic():
-            edition = Edition.objects.for_pages(at).get(pk=found.pk)
-            if edition.live_from is None:
-                workflow.complete(edition)
-                edition.published_on = edition.published_on or timezone.localdate()
-            response = page(cast("Request", request), edition, preview=True, back=piece_address("change", found))
-            transaction.set_rollback(True)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return previews.show(cast("Request", request), found, back=piece_address("change", found))
+
+    def preview_links(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        edition = self.get_object(request, str(uuid))
+        if edition is None:
+            raise Http404
+        if not roles.may(person(request), "preview", edition.publication):
+            raise PermissionDenied
+        return preview_desk.links(self, request, edition, back=piece_address("change", edition))
 
     # The log names the piece: editions come and go.
 

@@ -262,7 +262,20 @@ def aligned(before: Sequence[str], after: Sequence[str], side: str) -> Items:
         left, made = [o for o in gone if o in free], [n for n in come if n not in match]
         pairs = zip(left, made, strict=True) if len(left) == len(made) else likely(old, left, new, made)
         match |= {n: o for o, n in pairs}
+    free -= set(match.values())
+    bags = {o: Counter(old[o].split()) for o in free}
+    for n in (n for _, region in open_regions for n in region if n not in match):  # moved and edited
+        bag = Counter(new[n].split())
+        best = max(((share(bags[o], bag), -o) for o in free), default=(0.0, 0))
+        if best[0] >= ALIKE:
+            match[n] = -best[1]
+            free.discard(-best[1])
     return {str(match[n]) if n in match else f"{NEW}{side}{n}": block for n, block in enumerate(after)}
+
+
+def share(one: Counter[str], other: Counter[str]) -> float:
+    """How many of their words two paragraphs have in common: from 0 to 1."""
+    return 2 * (one & other).total() / ((one.total() + other.total()) or 1)
 
 
 def likely(old: Sequence[str], left: Iterable[int], new: Sequence[str], made: list[int]) -> Iterable[tuple[int, int]]:
@@ -271,7 +284,7 @@ def likely(old: Sequence[str], left: Iterable[int], new: Sequence[str], made: li
     start = 0
     for o in left:
         bag = Counter(old[o].split())
-        shares = [(2 * (bag & bags[n]).total() / ((bag.total() + bags[n].total()) or 1), -n) for n in made[start:]]
+        shares = [(share(bag, bags[n]), -n) for n in made[start:]]
         if shares and (best := max(shares))[0] >= ALIKE:
             yield o, -best[1]
             start = made.index(-best[1]) + 1

@@ -262,17 +262,18 @@ REVIEWED = [
 def complete(edition: Edition) -> None:
     """Fills what follows from the rest: speakers join the participants, affiliations as of now, words counted."""
     known = set(edition.contributions.values_list("expert", flat=True))
-    place = len(known)
+    joining: list[Contribution] = []
     for turn in edition.turns.prefetch_related("speaking__expert"):
         for speaker in turn.speaking.all():
             if speaker.expert_id not in known:
-                known.add(speaker.expert_id)
                 role = Contribution.Role.INTERVIEWEE if turn.kind == Turn.Kind.ANSWER else Contribution.Role.INTERVIEWER
-                Contribution.objects.create(edition=edition, expert=speaker.expert, role=role, position=place)
-                place += 1
-    for contribution in edition.contributions.filter(affiliation="").select_related("expert"):
+                joining.append(Contribution(edition=edition, expert=speaker.expert, role=role, position=len(known)))
+                known.add(speaker.expert_id)
+    Contribution.objects.bulk_create(joining)
+    unaffiliated = list(edition.contributions.filter(affiliation="").select_related("expert"))
+    for contribution in unaffiliated:
         contribution.affiliation = contribution.expert.position
-        contribution.save(update_fields=["affiliation"])
+    Contribution.objects.bulk_update(unaffiliated, ["affiliation"])
     edition.words = edition.count_words()
 
 

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from publications import workflow
+from institute import travel
+from publications import previews, workflow
 from publications.models import Edition, Turn
 from tests import factories
 
@@ -420,13 +423,65 @@ def test_an_editor_writes_previews_and_publishes_a_plain_page(open_page):
     assert page.locator("footer").get_by_role("link", name="How we correct").is_visible()
 
 
-def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_page, talk):
+def test_a_link_is_made_copied_opened_without_an_account_and_marked_on_every_sheet_of_paper(
+    open_page, talk, chromium, live_server
+):
+    page = open_page()
+    page.goto(form_of(talk))
+    ready(page)
+    page.get_by_text("Other steps").click()
+    page.get_by_role("link", name="Preview links").click()
+    page.get_by_label("For whom").fill("Professor Lund")
+    page.get_by_role("button", name="Make the link").click()
+    field = page.get_by_label("Address for Professor Lund")
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("getSelection().toString() || document.activeElement.value") == field.input_value()
+    context = chromium.new_context(base_url=live_server.url)
+    stranger = context.new_page()
+    stranger.goto(urlsplit(field.input_value()).path)
+    assert "Not for publication" in stranger.get_by_role("complementary", name="Preview").inner_text()
+    assert context.cookies() == []
+    stranger.emulate_media(media="print")
+    assert stranger.locator(".at").evaluate("e => getComputedStyle(e).display") == "table-header-group"
+    context.close()
+
+
+def test_an_editor_walks_through_the_site_as_it_will_be_and_comes_back(open_page):
+    soon = factories.scheduled(title="Rivers")
+    page = open_page(viewport={"width": 1280, "height": 900})
+    page.goto("/admin/")
+    page.get_by_role("link", name=re.compile(r"See the site as it will be at that moment\W+Rivers")).click()
+    page.locator("main").get_by_role("link", name="Rivers").first.click()
+    bar = page.get_by_role("complementary", name="Another moment")
+    assert "Not today’s site." in bar.inner_text()
+    assert page.locator("h1").inner_text() == "Rivers"
+    page.get_by_role("searchbox").first.fill("rivers")
+    page.keyboard.press("Enter")
+    page.locator("main").get_by_role("link", name="Rivers").first.wait_for()
+    bar.get_by_label("Another moment").fill("2020-02-03T10:00")
+    bar.get_by_role("button", name="Go").click()
+    page.get_by_text("Monday 3 February 2020, 10:00").wait_for()
+    assert urlsplit(page.url).path == "/admin/at/2020-02-03T09:00:00Z/search/"
+    bar.get_by_role("link", name="This page now").click()
+    assert page.url.endswith("/search/?q=rivers")
+    assert "/admin/" not in page.url
+    assert Edition.objects.get(pk=soon.pk).live_from > timezone.now()
+
+
+def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_page, talk, editor):
     analysis, live, revised = factories.draft(), factories.live("interview"), factories.live()
     workflow.revise(revised.publication, actor=None)
     photo = factories.photo(factories.picture())
     expert = factories.expert()
     about = factories.page_text(live_from=timezone.now()).page
+    soon = factories.scheduled()
+    given = [previews.offer(talk, actor=editor, label=label, expires_at=soon.live_from) for label in ("One", "Two")]
+    previews.revoke(given[1], actor=editor)
+    at = travel.address(soon.live_from)
     screens = [
+        "/admin/at/", at, f"{at}publications/", at + soon.get_absolute_url()[1:],
+        form_of(soon), form_of(talk).replace("change", "preview-links"), given[0].get_absolute_url(),
         "/admin/", "/admin/publications/piece/", ADD, "/admin/publications/analysis/add/", form_of(talk),
         form_of(analysis), form_of(live), form_of(revised),
         form_of(live).replace("change", "history"), form_of(live).replace("change", "withdraw"), "/admin/photos/photo/",

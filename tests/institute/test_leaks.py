@@ -9,7 +9,8 @@ from django.utils import timezone
 from experts.models import Expert
 from institute.models import Page
 from photos import renditions
-from publications import workflow
+from publications import previews, workflow
+from publications.editorial import PreviewLink
 from publications.models import Publication, Topic
 from tests import factories
 
@@ -114,12 +115,19 @@ def site():
     hidden_later = factories.expert(planted("hidden later"), slug="hidden-later")
     factories.live("interview", title="With a hidden voice", topics=[topic], authors=[author, hidden_later])
     Expert.objects.filter(pk=hidden_later.pk).update(public_from=None)
+    other = factories.draft(title="Another draft", topics=topics, authors=[author, new_colleague])
+    tokens = [previews.offer(other, actor=None, label=WORD, expires_at=now + timedelta(days=1)).token, "unknown"]
+    for edition in (draft, superseded, talk):
+        tokens.append(PreviewLink.objects.create(edition=edition, label=planted("label"), revoked_at=now).token)
+    ended = {"created_at": now - timedelta(days=2), "expires_at": now - timedelta(days=1)}
+    tokens.append(PreviewLink.objects.create(edition=draft, label=planted("label"), **ended).token)
     return {
         "photos": [lapsed, unused, future],
         "shown": shown,
         "former": former,
         "live": live,
         "draft_profile": draft_profile,
+        "tokens": tokens,
     }
 
 
@@ -149,6 +157,7 @@ def addresses(site):
         "extension": lambda route: FORMATS,
         "name": lambda route: names,
         "number": lambda route: ["1", "2", "3", "4"],
+        "token": lambda route: site["tokens"],
         "section": lambda route: ["pages", "publications", "topics", "experts"],
     }
     for route in routes(get_resolver().url_patterns):
