@@ -21,6 +21,7 @@ NAMES = {
     "experts:detail": "Expert",
     "search": "Search",
     "feeds": "Feeds",
+    "page": "Plain page",
     "not found": "Not found",
 }
 # The only kinds that may keep a page out of search engines, since there is no end of such pages.
