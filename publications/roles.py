@@ -48,8 +48,11 @@ def may(person: User | None, step: str, publication: Publication | None = None) 
 
 
 def is_own(person: User, publication: Publication) -> bool:
-    """Whether she began the piece or one of its texts."""
-    return publication.editions.filter(created_by=person).exists()
+    """Whether she began the piece or one of its texts. Asked many times of one form: what is so stays so."""
+    known: set[int] = person.__dict__.setdefault("_own_publications", set())
+    if publication.pk not in known and publication.editions.filter(created_by=person).exists():
+        known.add(publication.pk)
+    return publication.pk in known
 
 
 def is_on_desk(person: User) -> bool:
