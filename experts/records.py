@@ -15,6 +15,8 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from photos.moments import within_bounds
+
 # Of records that were public before anybody wrote down since when.
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -68,6 +70,7 @@ class Record(models.Model):
         ]
         constraints = [
             slug_is_plain("%(class)s_slug_is_plain"),
+            *within_bounds("%(class)s", "public_from", "public_until"),
             models.CheckConstraint(
                 condition=Q(public_until=None) | Q(public_from__isnull=False, public_until__gt=F("public_from")),
                 name="%(class)s_public_end_after_start",

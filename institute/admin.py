@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -14,9 +15,8 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -45,8 +45,51 @@ from publications.models import Publication, Turn
 if TYPE_CHECKING:
     from experts.web import Request
 
-ANSWER = re.compile(r"/publications/(?P<slug>[-\w]+)/#answer-(?P<key>[-\w]+)$")
+ANSWER = re.compile(r"/publications/(?P<slug>[-\w]+)/?(?:\?[^#]*)?#answer-(?P<key>[-\w]+)/?$")
+WORDS = ("title", "summary", "body")
 PICTURES = "image/png,image/webp,image/avif"
+
+
+def stamp(*rows: Any) -> str:
+    """A digest of what some rows hold: a form that was opened on other rows is told so."""
+    values = [[str(getattr(row, field.attname)) for field in row._meta.concrete_fields] for row in rows]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:32]
+
+
+class Guarded(forms.ModelForm):
+    """A form that stores nothing over what somebody else has stored since it was opened, until its editor knows."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored = self.stamp() if self.instance.pk else ""
+        self.initial["seen"] = self.stored
+
+    def stamp(self) -> str:
+        """What is stored now, in short."""
+        row: Any = self.instance
+        parts = [part for rows in self.parts() for part in getattr(row, rows).all()]
+        return stamp(row, *parts)
+
+    def parts(self) -> list[str]:
+        """The names of its rows' managers."""
+        return []
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        # Who saves again has been told. A form without the field is no browser's.
+        if self.stored and self.data.get("seen", self.stored) != self.stored:
+            self.add_error(
+                None,
+                _("This was saved elsewhere after you opened it here. What you entered is not stored yet. "
+                  "Open it once more in another window and compare; saving here again puts yours in its place.")
+            )  # fmt: skip
+            sent = self.data.copy()
+            sent["seen"] = self.stored
+            self.data = sent
+        return cleaned
 
 
 class OneRow(admin.ModelAdmin):
@@ -72,7 +115,7 @@ class OneRow(admin.ModelAdmin):
 # The institute
 
 
-class InstituteForm(forms.ModelForm):
+class InstituteForm(Guarded):
     file = forms.FileField(
         required=False, label=gettext_lazy("Mark"), widget=forms.FileInput({"accept": PICTURES}),
         help_text=gettext_lazy("A PNG with a transparent ground, about 200 pixels high. Stands before the name."),
@@ -94,8 +137,14 @@ class InstituteForm(forms.ModelForm):
             "foot": forms.Textarea({"rows": 4}),
         }
 
+    def parts(self) -> list[str]:
+        return ["links"]
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
+        if cleaned.get("no_mark") and (cleaned.get("file") or cleaned.get("file_on_dark")):
+            self.add_error("no_mark", _("You chose a file and no mark. Take one of the two back."))
+            return cleaned
         for field, column in (("file", "mark"), ("file_on_dark", "mark_on_dark")):
             if file := cleaned.get(field):
                 try:
@@ -132,17 +181,19 @@ class InstituteAdmin(OneRow):
     inlines = [LinkInline]
     readonly_fields = ["shown"]
     fieldsets = [
-        (None, {"fields": ["name", "tagline", "shown", "file", "file_on_dark", "no_mark"]}),
+        (None, {"fields": ["name", "tagline", "shown", "file", "file_on_dark", "no_mark", "seen"]}),
         (gettext_lazy("Texts and times"), {"fields": ["licence", "time_zone"]}),
         (gettext_lazy("Contact"), {"fields": ["email", "phone", "address", "foot"]}),
     ]
 
     @admin.display(description=gettext_lazy("mark now"))
     def shown(self, institute: Institute) -> SafeString | str:
-        mark = marks.read(institute.mark)
-        if mark is None:
-            return _("The software’s own.")
-        return format_html('<img src="{}" width="{}" height="{}" alt="">', mark.address, mark.width, mark.height)
+        found = [
+            format_html('<img class="{}" src="{}" width="{}" height="{}" alt="">', css, m.address, m.width, m.height)
+            for css, m in (("", marks.read(institute.mark)), ("on-dark", marks.read(institute.mark_on_dark)))
+            if m
+        ]
+        return format_html_join(" ", "{}", ((image,) for image in found)) or _("The software’s own.")
 
 
 @admin.register(EditorialRules)
@@ -156,8 +207,32 @@ class EditorialRulesAdmin(OneRow):
 class ChosenForm(RowForm):
     """A row that exists once something is chosen."""
 
+    def validate_unique(self) -> None:
+        """All rows together are checked, by their formset."""
+
     def has_changed(self) -> bool:
         return super().has_changed() if self.instance.pk else bool(set(self.changed_data) - {"position"})
+
+
+class ChosenFormSet(RowFormSet):
+    """Rows that name different things; within one save they may change places, or be taken out and added again."""
+
+    def named(self, form: Any) -> Any:
+        return getattr(form.instance, f"{self.chooses}_id")
+
+    def validate_unique(self) -> None:
+        met = set()
+        for form in self.forms:
+            if form in self.deleted_forms or (not form.has_changed() and not form.instance.pk) or form.errors:
+                continue
+            if (name := self.named(form)) in met:
+                form.add_error(None, _("This is on the front page already. Take one of the two out."))
+            met.add(name)
+
+
+class QuoteFormSet(ChosenFormSet):
+    def named(self, form: Any) -> Any:
+        return form.instance.publication_id, form.instance.key
 
 
 class QuoteForm(ChosenForm):
@@ -194,7 +269,7 @@ class QuoteForm(ChosenForm):
 class QuoteInline(RowInline):
     model = Quote
     form = QuoteForm
-    formset = RowFormSet
+    formset = QuoteFormSet
     fields = ["link", "position"]
     most = 4
 
@@ -202,7 +277,7 @@ class QuoteInline(RowInline):
         return super().get_queryset(request).select_related("publication")
 
 
-class StoryFormSet(RowFormSet):
+class StoryFormSet(ChosenFormSet):
     chooses = "publication"
 
 
@@ -222,7 +297,7 @@ class StoryInline(RowInline):
         return super().get_queryset(request).prefetch_related(Prefetch("publication", Publication.objects.titled()))
 
 
-class FrontTopicFormSet(RowFormSet):
+class FrontTopicFormSet(ChosenFormSet):
     chooses = "topic"
 
 
@@ -237,7 +312,7 @@ class FrontTopicInline(RowInline):
         return super().get_queryset(request).select_related("topic")
 
 
-class FrontExpertFormSet(RowFormSet):
+class FrontExpertFormSet(ChosenFormSet):
     chooses = "expert"
 
 
@@ -252,15 +327,25 @@ class FrontExpertInline(RowInline):
         return super().get_queryset(request).select_related("expert")
 
 
+class FrontPageForm(Guarded):
+    def parts(self) -> list[str]:
+        return ["story_set", "quote_set", "fronttopic_set", "frontexpert_set"]
+
+    class Meta:
+        model = FrontPage
+        fields = ["lead_until"]
+
+
 @admin.register(FrontPage)
 class FrontPageAdmin(OneRow):
+    form = FrontPageForm
     change_form_template = "admin/institute/rows.html"
     inlines = [StoryInline, QuoteInline, FrontTopicInline, FrontExpertInline]
     fieldsets = [
         (
             None,
             {
-                "fields": ["lead_until"],
+                "fields": ["lead_until", "seen"],
                 "description": gettext_lazy(
                     "The first story is the lead. What you leave empty fills itself: with the newest pieces, the first "
                     "answer of the two newest interviews, the topics with the most pieces, and who wrote what is shown."
@@ -273,7 +358,7 @@ class FrontPageAdmin(OneRow):
 # Plain pages
 
 
-class PageForm(experts_admin.RecordForm):
+class PageForm(Guarded, experts_admin.RecordForm):
     addresses = PageAddress
     owner = "page"
     title = PageText._meta.get_field("title").formfield(widget=forms.Textarea({"rows": 1, "class": "title-line"}))
@@ -283,48 +368,47 @@ class PageForm(experts_admin.RecordForm):
         required=False, label=gettext_lazy("Goes live"),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
-    # When the text that is worked on was last saved: somebody else may have saved since.
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Page
         fields = ["slug", "in_foot", "position", "public_until"]
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         self.at = at
+        super().__init__(*args, **kwargs)
         self.text = pages.working(self.instance, at) if self.instance.pk else None
         if self.text:
             for name in ("title", "summary", "body"):
                 self.initial[name] = getattr(self.text, name)
-            self.initial["seen"] = self.text.saved_at.isoformat()
             if self.text.live_from and self.text.live_from > at:
                 self.initial["moment"] = localtime(self.text.live_from)
 
+    def parts(self) -> list[str]:
+        return ["texts"]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the words that were sent are those readers see."""
+        text = self.text
+        return bool(text and text.live_from and text.live_from <= self.at) and all(
+            getattr(text, name) == self.cleaned_data.get(name) for name in WORDS
+        )
+
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if "_schedule" in self.data and "moment" not in self.errors:
+        cleaned = super().clean()
+        until = cleaned.get("public_until")
+        if until and self.instance.public_from and until <= self.instance.public_from:
+            begun = date_format(localtime(self.instance.public_from), "j F Y, H:i")
+            sentence = _("The page exists since %(moment)s only. Choose a later moment.")
+            self.add_error("public_until", sentence % {"moment": begun})
+        if "_schedule" in self.data and self.is_shown:
+            self.add_error(None, _("There is nothing to schedule: these are the words that readers see already."))
+        elif "_schedule" in self.data and "moment" not in self.errors:
             if not cleaned.get("moment"):
                 self.add_error("moment", _("Choose when it goes live."))
             elif cleaned["moment"] <= self.at:
                 self.add_error("moment", _("That moment is past. Choose a later one, or publish now."))
-        if self.text and moment_of(self.data.get("seen", "")) != self.text.saved_at:
-            self.add_error(
-                None,
-                _("This page was saved elsewhere after you opened it here. Your words below are not stored yet. "
-                  "Open it once more in another window and compare; saving here again puts yours in its place.")
-            )  # fmt: skip
-            sent: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-            sent["seen"] = self.text.saved_at.isoformat()
-            self.data = sent
         return cleaned
-
-
-def moment_of(text: str) -> datetime | None:
-    try:
-        return parse_datetime(text)
-    except ValueError:
-        return None
 
 
 @admin.register(Page)
@@ -340,7 +424,13 @@ class PageAdmin(experts_admin.RecordAdmin):
     view_on_site = False
     fieldsets = [
         (gettext_lazy("Text"), {"fields": ["title", "body", "summary"], "classes": ["text"]}),
-        (gettext_lazy("Filing"), {"fields": ["slug", "in_foot", "position", "public_until", "seen"]}),
+        (
+            gettext_lazy("Filing"),
+            {
+                "fields": ["slug", "in_foot", "position", "public_until", "seen"],
+                "description": gettext_lazy("What you change here holds at once, whether the text is a draft or not."),
+            },
+        ),
     ]
 
     def get_urls(self) -> list:
@@ -394,6 +484,7 @@ class PageAdmin(experts_admin.RecordAdmin):
                 "standing": dict(zip(("key", "word", "note"), standing(page, at), strict=True)),
                 "past": texts[:20],
                 "is_live": page.live_from and page.is_public(at),
+                "is_scheduled": bool(page.next_from),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -401,11 +492,16 @@ class PageAdmin(experts_admin.RecordAdmin):
         super().save_related(request, form, formsets, change)
         at = request.at  # type: ignore[attr-defined]
         sent = form.cleaned_data
-        words = {name: sent[name] for name in ("title", "summary", "body")}
-        live_from = at if "_publish" in request.POST else sent["moment"] if "_schedule" in request.POST else None
-        is_same = form.text and all(getattr(form.text, name) == value for name, value in words.items())
-        if is_same and form.text.live_from and form.text.live_from <= at:
+        if form.is_shown:
             return  # the page's filing alone was changed
+        words = {name: sent[name] for name in WORDS}
+        scheduled = form.text.live_from if form.text and form.text.live_from and form.text.live_from > at else None
+        if "_publish" in request.POST:
+            live_from = at
+        elif "_schedule" in request.POST:
+            live_from = sent["moment"]
+        else:  # its schedule, if it has one, stays until somebody takes it back
+            live_from = None if "_unschedule" in request.POST else scheduled
         pages.save(form.instance, at=at, by=request.user, live_from=live_from, **words)
 
     def response_add(self, request: HttpRequest, obj: Page, post_url_continue: str | None = None) -> HttpResponse:
@@ -423,6 +519,8 @@ class PageAdmin(experts_admin.RecordAdmin):
         elif "_schedule" in request.POST:
             scheduled = obj.texts.filter(live_from__gt=request.at).get()  # type: ignore[attr-defined]
             done = _("It goes live on %(moment)s.") % {"moment": workflow.said(scheduled.live_from)}
+        elif "_unschedule" in request.POST:
+            done = _("It is a draft again and won’t go live by itself.")
         else:
             done = _("Saved.")
         messages.success(request, done)

@@ -56,7 +56,13 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
         kept = caches["pages"].get(key) if key else None
         if kept is None:
             response = get_response(request)
-            if response.status_code != 200 or response.streaming or response.has_header("Cache-Control"):
+            if response.has_header("Cache-Control") or response.streaming:
+                return response
+            if response.status_code != 200:
+                # By default caches keep these for as long as they like: a moved address may move back, and what is
+                # missing or withdrawn today may be live at the next public moment.
+                if response.status_code in {301, 302, 404, 410}:
+                    response["Cache-Control"] = cache_control(request.at, version.until)  # type: ignore[attr-defined]
                 return response
             kept = keep(response, best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
             if key:

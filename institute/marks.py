@@ -12,13 +12,14 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from PIL import Image
+from PIL import Image, ImageOps
 
 from photos import library
 
 HEIGHT, MOST_WIDTH = 96, 480  # pixels; shown at a third of it
 ICON = 96
 MOST_BYTES = 2 * 2**20
+MOST_PIXELS = 16_000_000
 NAME = re.compile(r"mark-(?P<digest>[0-9a-f]{16})-(?P<width>\d{1,3})x(?P<height>\d{1,3})\.png")
 
 
@@ -59,16 +60,23 @@ def keep(file: File) -> str:
         raise ValidationError(_("This file is larger than 2 MB. Save the mark smaller, about 200 pixels high."))
     if file.name and str(file.name).lower().endswith(".svg"):
         raise ValidationError(_("An SVG can carry a script. Export the mark as a PNG about 200 pixels high."))
-    library.check(file)
+    _extension, width, height = library.check(file)
+    if width * height > MOST_PIXELS:
+        raise ValidationError(_("This picture has more than 16 million pixels. Save the mark about 200 pixels high."))
     with Image.open(file) as opened:
-        picture = Image.new("RGBA", opened.size)
-        picture.paste(opened.convert("RGBA"))
+        upright = ImageOps.exif_transpose(opened)
+        if upright.mode.startswith(("I", "F")):
+            raise ValidationError(_("This picture has 16 bits a colour. Save it with 8."))
+        picture = Image.new("RGBA", upright.size)
+        picture.paste(upright.convert("RGBA"))
     if box := picture.getchannel("A").getbbox():
         picture = picture.crop(box)
     else:
         raise ValidationError(_("This picture is wholly transparent."))
     if picture.height < HEIGHT // 3:
         raise ValidationError(_("This picture is too small. A mark is at least 96 pixels high."))
+    if picture.width < picture.height / 3:
+        raise ValidationError(_("This picture is more than three times as high as wide. Use a mark that is wider."))
     if picture.width > picture.height * MOST_WIDTH / HEIGHT:
         raise ValidationError(_("This picture is more than five times as wide as high. Use the mark without the name."))
     icon = picture.copy()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from experts import records, richtext
 from experts.models import Expert
+from photos.moments import within_bounds
 from publications.models import Publication, Topic
 
 
@@ -55,7 +56,8 @@ class Licence(models.TextChoices):
 
 def check_zone(zone: str) -> None:
     """Raises ValidationError, with the names that are near, for a zone that isn't one of the IANA's."""
-    zones = zoneinfo.available_timezones()
+    # Names of places; the rest are abbreviations and what a machine calls its own.
+    zones = {known for known in zoneinfo.available_timezones() if "/" in known} | {"UTC"}
     if zone not in zones:
         near = sorted(known for known in zones if zone.replace(" ", "_").lower() in known.lower())[:3]
         hint = _("Did you mean %(zones)s?") % {"zones": ", ".join(near)} if near else ""
@@ -160,7 +162,10 @@ class FrontPage(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("front page")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="front_page_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="front_page_one_row"),
+            *within_bounds("front_page", "lead_until"),
+        ]
 
     def __str__(self) -> str:
         return str(_("Front page"))
@@ -179,12 +184,14 @@ class Chosen(models.Model):
         abstract = True
         ordering = ["position", "id"]
 
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """That each stands here once is for all rows together to say: two may change places."""
+
 
 def once(model: str, *fields: str) -> list[models.BaseConstraint]:
     return [
-        models.UniqueConstraint(
-            fields=fields, name=f"{model}_once", violation_error_message=_("This is on the front page already.")
-        )
+        # Deferred: two rows may change places within one save.
+        models.UniqueConstraint(fields=fields, name=f"{model}_once", deferrable=models.Deferrable.DEFERRED)
     ]
 
 
@@ -315,6 +322,7 @@ class PageText(models.Model):
         verbose_name_plural = _("texts of pages")
         ordering = [F("live_from").desc(nulls_first=True)]
         constraints = [
+            *within_bounds("page_text", "live_from"),
             models.UniqueConstraint(fields=["page", "live_from"], name="page_text_one_start"),
             models.UniqueConstraint(
                 fields=["page"],

@@ -19,7 +19,7 @@ def working(page: Page, at: datetime) -> PageText | None:
 def save(page: Page, *, at: datetime, by: Any, live_from: datetime | None = None, **words: str) -> PageText:
     """Keeps title, summary and body as the one text readers don't see yet; its schedule is what this call says.
 
-    live_from: `at` publishes it, a later moment schedules it, None makes it a draft.
+    live_from: `at` publishes it, a later moment schedules it or keeps it so, None makes it a draft.
     """
     Page.objects.select_for_update().get(pk=page.pk)
     text = page.texts.pending(at).first() or PageText(page=page)

@@ -16,6 +16,8 @@ from django.utils import timezone
 from institute import marks
 from institute.models import FrontExpert, FrontTopic, Institute, Licence, Link, PageText, Quote, Story
 
+NUMBER = re.compile(r"\+?\(?\d[\d\s()./-]{4,}")
+
 
 @dataclass(frozen=True)
 class Site:
@@ -63,9 +65,13 @@ class Site:
 
     @property
     def telephone(self) -> str:
-        """The number as a tel: address has it (RFC 3966): digits, and a plus before them."""
-        digits = re.sub(r"\D", "", self.institute.phone)
-        return f"+{digits}" if self.institute.phone.startswith("+") else digits
+        """The number as a tel: address has it (RFC 3966): digits, and a plus before them; empty if it can't be told.
+
+        A zero in brackets is dialled at home only; what follows the number (an extension, hours) is for people.
+        """
+        match = NUMBER.match(self.institute.phone)
+        number = re.sub(r"\(0\)", "", match[0]) if match and match[0].startswith("+") else match and match[0]
+        return re.sub(r"[^\d+]", "", number or "")
 
     @property
     def has_contact(self) -> bool:

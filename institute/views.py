@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.html import escape
 
 from experts import richtext
@@ -158,7 +160,7 @@ def rendition(request: Request, name: str) -> HttpResponse:
     Raises Http404: a photo that may not be shown is not told apart from one that isn't there.
     """
     if name in request.site.files:
-        return file_of(name, "image/png", RENDITION_LIFETIME)
+        return file_of(request, name, "image/png", RENDITION_LIFETIME)
     match = renditions.NAME.match(name)
     if match is None:
         raise Http404
@@ -168,13 +170,15 @@ def rendition(request: Request, name: str) -> HttpResponse:
     lifetime = RENDITION_LIFETIME
     if photo.rights_until:
         lifetime = min(lifetime, photo.rights_until - request.at)
-    return file_of(name, renditions.CONTENT_TYPES[match["format"]], lifetime)
+    return file_of(request, name, renditions.CONTENT_TYPES[match["format"]], lifetime)
 
 
-def file_of(name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
+def file_of(request: Request, name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
+    """A file, or 304 to whoever has it: another content has another name."""
     response = renditions.served(name, content_type)
+    response["ETag"] = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
-    return response
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def is_shown(photo: Photo, request: Request) -> bool:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from photos.moments import within_bounds
+
 
 class PhotoQuerySet(models.QuerySet):
     def usable(self, at: datetime) -> PhotoQuerySet:
@@ -70,6 +72,7 @@ class Photo(models.Model):
             models.Index(fields=["rights_until"], name="photo_rights_until", condition=Q(rights_until__isnull=False)),
         ]
         constraints = [
+            *within_bounds("photo", "rights_from", "rights_until"),
             models.CheckConstraint(
                 condition=Q(rights_from=None) | Q(rights_until=None) | Q(rights_until__gt=F("rights_from")),
                 name="photo_rights_end_after_they_begin",

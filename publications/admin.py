@@ -328,7 +328,8 @@ class RowInline(admin.StackedInline):
         return self.admin_site._registry[self.parent_model].has_view_permission(request, obj)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, max_num=self.most, absolute_max=self.most, **kwargs)
+        bounds = {"max_num": self.most, "validate_max": True, "absolute_max": 2 * self.most}  # some may be taken out
+        return super().get_formset(request, obj, **bounds, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == self.formset.chooses:

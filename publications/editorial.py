@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from photos.moments import within_bounds
+
 PRESENT = timedelta(minutes=2)  # after the last sign of life of an open form
 PREVIEW_LASTS = timedelta(days=14)
 
@@ -111,7 +113,8 @@ class PreviewLink(models.Model):
         verbose_name_plural = _("preview links")
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="preview_link_expires_later")
+            *within_bounds("preview_link", "expires_at", "embargo"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="preview_link_expires_later"),
         ]
 
     def __str__(self) -> str:

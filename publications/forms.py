@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -220,6 +220,10 @@ class RowFormSet(forms.BaseInlineFormSet):
     form: Any
     model: Any
     absolute_max: int
+    default_error_messages: ClassVar = {
+        **forms.BaseInlineFormSet.default_error_messages,
+        "too_many_forms": gettext_lazy("At most %(num)d rows. Take some out."),
+    }
     chooses = ""  # the field with the search box, if there is one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

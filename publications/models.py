@@ -26,6 +26,7 @@ from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, Lower, Upper
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,7 @@ from taggit.models import ItemBase, TagBase
 from experts import records, richtext
 from experts.models import Expert
 from photos.models import Photo
+from photos.moments import within_bounds
 from publications import editorial  # noqa: F401  its models belong to this app
 
 MOST_TOPICS = 5
@@ -87,10 +89,14 @@ class TopicAddress(records.Address):
 
 
 class PublicationQuerySet(models.QuerySet):
-    def titled(self) -> Self:
-        """With `title`, of the newest text, live or not: for the desk."""
+    def titled(self, at: datetime | None = None) -> Self:
+        """With `title`, of the newest text, live or not, and `is_live`, for the desk.
+
+        at: now by default.
+        """
         newest = Edition.objects.filter(publication=OuterRef("pk"), discarded_at=None).order_by("-id")
-        return self.annotate(title=newest.values("title")[:1])
+        live = Edition.objects.live(at or timezone.now()).filter(publication=OuterRef("pk"))
+        return self.annotate(title=newest.values("title")[:1], is_live=Exists(live))
 
 
 class Publication(models.Model):
@@ -116,7 +122,8 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return getattr(self, "title", None) or self.slug
+        title = getattr(self, "title", None) or self.slug
+        return title if getattr(self, "is_live", True) else _("%(title)s (readers don’t see it)") % {"title": title}
 
     def get_absolute_url(self) -> str:
         return records.page_of("publications:detail", self.slug)
@@ -407,6 +414,7 @@ class Edition(models.Model):
                 condition=Q(live_from__isnull=True, discarded_at__isnull=True),
                 violation_error_message=_("This piece has an open draft. Publish or discard that one first."),
             ),
+            *within_bounds("edition", "live_from", "withdrawn_at"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | Q(live_from__isnull=False, withdrawn_at__gt=F("live_from")),
                 name="edition_withdrawn_after_live",

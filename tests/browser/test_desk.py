@@ -10,6 +10,7 @@ import axe_playwright_python
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from institute import travel
 from publications import previews, workflow
@@ -354,7 +355,7 @@ def test_words_outlive_a_tab_that_was_killed(open_page, talk):
     again.goto(form_of(talk))
     ready(again)
     again.get_by_role("button", name="Bring them back").click()
-    assert again.get_by_label("Summary").input_value() == "Written just before the crash."
+    expect(again.get_by_label("Summary")).to_have_value("Written just before the crash.")
 
 
 def test_words_outlive_a_sign_in_that_ended_while_they_were_written(open_page, talk, editor):

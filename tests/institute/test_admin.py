@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,12 @@ from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from PIL import Image
 
+from institute import marks
 from institute.models import FrontPage, Institute, Page, PageText
+from institute.site import Site
+from photos import renditions
 from tests import factories
 from tests.factories import HOUR
 from tests.publications.test_admin import errors, fields, rows
@@ -290,14 +295,11 @@ def test_a_draft_of_a_live_page_changes_nothing_for_readers_until_it_is_publishe
     assert "No cookies." in admin_client.get(f"/admin/institute/page/{page.pk}/texts/{first.pk}/").content.decode()
 
 
-def test_a_page_goes_live_at_its_moment_and_saving_it_as_a_draft_takes_the_schedule_back(admin_client):
+def test_a_page_goes_live_at_its_moment(admin_client):
     moment = timezone.now().replace(second=0, microsecond=0) + timedelta(days=1)
     page = new_page(admin_client, _schedule="1", moment=timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M"))
     assert not PageText.objects.live(moment - timedelta(microseconds=1)).exists()
     assert PageText.objects.live(moment).get().page == page
-    change = f"/admin/institute/page/{page.pk}/change/"
-    save(admin_client, change, _continue="1")
-    assert not PageText.objects.live(moment).exists()
 
 
 @pytest.mark.parametrize(("moment", "reason"), [("", "Choose when"), ("2020-01-01T09:00", "past")])
@@ -363,3 +365,138 @@ def test_the_list_of_pages_costs_the_same_for_one_and_for_many(admin_client, dja
         factories.page_text(live_from=timezone.now() - HOUR)
     with django_assert_max_num_queries(8):
         admin_client.get("/admin/institute/page/")
+
+
+# What the desk must not let happen
+
+
+@pytest.mark.parametrize("year", ["9999-12-31", "0001-01-01"])
+def test_a_moment_that_some_time_zone_cannot_tell_is_refused_at_every_door(admin_client, client, year):
+    Institute.objects.update(time_zone="America/New_York")
+    page, expert = new_page(admin_client, _publish="1"), factories.expert()
+    when = {"_0": year, "_1": "23:59:59"}
+    for path, field in (
+        (FRONT, "lead_until"),
+        (f"/admin/institute/page/{page.pk}/change/", "public_until"),
+        (f"/admin/experts/expert/{expert.pk}/change/", "public_until"),
+    ):
+        response = save(admin_client, path, **{f"{field}{part}": value for part, value in when.items()})
+        assert response.status_code == 200, path
+        assert client.get("/topics/").status_code == 200
+    far = timezone.now().replace(year=9500)
+    for write in (
+        lambda: FrontPage.objects.update(lead_until=far),
+        lambda: Page.objects.update(public_until=far),
+        lambda: type(expert).objects.update(public_until=far),
+        lambda: factories.photo(rights_until=far),
+    ):
+        with pytest.raises(IntegrityError, match="can_be_told"), transaction.atomic():
+            write()
+
+
+def test_one_answer_twice_is_refused_and_two_may_change_places(admin_client):
+    first, second = (factories.live("interview").turns.get(kind="answer") for _ in "12")
+    links = [{"link": turn.get_absolute_url()} for turn in (first, first)]
+    response = save(admin_client, FRONT, **rows("quote_set", *links))
+    assert "on the front page already" in str(response.context["inline_admin_formsets"][1].formset.errors)
+    save(admin_client, FRONT, **rows("quote_set", *({"link": t.get_absolute_url()} for t in (first, second))))
+    shown = fields(admin_client.get(FRONT))
+    swapped = {"quote_set-0-link": shown["quote_set-1-link"], "quote_set-1-link": shown["quote_set-0-link"]}
+    assert admin_client.post(FRONT, filled(shown | swapped)).status_code == 302
+    assert list(FrontPage.objects.get().quote_set.values_list("key", flat=True)) == [second.key, first.key]
+
+
+def test_a_story_may_be_taken_out_and_added_again_and_twice_is_refused(admin_client):
+    stories = [factories.live().publication_id for _ in range(8)]
+    sent = ({"publication": pk, "position": n} for n, pk in enumerate(stories))
+    assert save(admin_client, FRONT, **rows("story_set", *sent)).status_code == 302
+    shown = fields(admin_client.get(FRONT))
+    again = {"story_set-TOTAL_FORMS": 9, "story_set-0-DELETE": "on", "story_set-8-publication": stories[0]}
+    response = admin_client.post(FRONT, filled(shown | again | {"story_set-8-position": 9}))
+    assert response.status_code == 302, response.context["errors"]
+    assert list(FrontPage.objects.get().story_set.values_list("publication", flat=True)) == [*stories[1:], stories[0]]
+    shown = fields(admin_client.get(FRONT))
+    response = admin_client.post(FRONT, filled(shown | {"story_set-0-publication": shown["story_set-1-publication"]}))
+    assert "on the front page already" in str(response.context["inline_admin_formsets"][0].formset.errors)
+
+
+@pytest.mark.parametrize(
+    ("path", "mine", "theirs"),
+    [
+        (INSTITUTE, {"name": "Mine"}, {"tagline": "Theirs"}),
+        (FRONT, {"lead_until_0": "2030-01-01", "lead_until_1": "9:00"}, {}),
+    ],
+)
+def test_settings_saved_elsewhere_meanwhile_are_not_overwritten_unseen(admin_client, path, mine, theirs):
+    opened = filled(fields(admin_client.get(path)))
+    if theirs:
+        save(admin_client, path, **theirs)
+    else:
+        FrontPage.objects.get().story_set.create(publication=factories.live().publication)
+    late = admin_client.post(path, opened | mine)
+    assert "saved elsewhere" in errors(late)
+    assert admin_client.post(path, filled(fields(late)) | mine).status_code == 302, "once she knows, she may"
+
+
+def test_the_filing_of_a_page_saved_elsewhere_is_not_overwritten_unseen(admin_client):
+    page = new_page(admin_client, _publish="1")
+    change = f"/admin/institute/page/{page.pk}/change/"
+    opened = filled(fields(admin_client.get(change)))
+    save(admin_client, change, slug="renamed", _continue="1")
+    assert "saved elsewhere" in errors(admin_client.post(change, opened | {"_continue": "1"}))
+    assert Page.objects.get().slug == "renamed"
+
+
+def test_a_comma_in_a_scheduled_page_keeps_its_schedule_until_it_is_taken_back(admin_client):
+    moment = timezone.now().replace(second=0, microsecond=0) + timedelta(days=1)
+    page = new_page(admin_client, _schedule="1", moment=timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M"))
+    change = f"/admin/institute/page/{page.pk}/change/"
+    for button in ("_continue", "_preview"):
+        save(admin_client, change, body=f"<p>{button}</p>", **{button: "1"})
+        assert page.texts.get().live_from == moment
+    save(admin_client, change, _unschedule="1")
+    assert page.texts.get().live_from is None
+
+
+def test_scheduling_what_readers_see_already_or_an_end_before_the_beginning_is_refused_with_the_reason(admin_client):
+    page = new_page(admin_client, _publish="1")
+    change = f"/admin/institute/page/{page.pk}/change/"
+    assert "see already" in errors(save(admin_client, change, _schedule="1", moment="2040-01-01T09:00"))
+    response = save(admin_client, change, public_until_0="2020-01-01", public_until_1="9:00", _continue="1")
+    assert "exists since" in errors(response)
+
+
+@pytest.mark.parametrize(
+    ("phone", "address"),
+    [
+        ("+44 20 7946 0958", "+442079460958"), ("+44 (0)20 7946 0958", "+442079460958"),
+        ("(020) 7946-0958", "02079460958"),
+        ("+32 2 123 45 67, mornings; ext. 5", "+3221234567"), ("ask for Jane", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_telephone_link_dials_the_number_and_nothing_else(phone, address):
+    assert Site(Institute(phone=phone)).telephone == address
+
+
+def test_a_mark_stands_upright_and_neither_16_bits_nor_a_needle_is_one(admin_client):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    turned = factories.picture(300, 150, exif=exif)
+    assert marks.read(marks.keep(turned)).width < 32
+    deep = io.BytesIO()
+    Image.new("I;16", (200, 200), 30000).save(deep, "PNG")
+    for file, reason in (
+        (SimpleUploadedFile("deep.png", deep.getvalue()), "16 bits"),
+        (upload(width=10, height=300), "three times as high"),
+    ):
+        assert reason in errors(save(admin_client, INSTITUTE, file=file))
+    assert "Take one of the two back" in errors(save(admin_client, INSTITUTE, file=upload(), no_mark="on"))
+
+
+def test_a_picture_that_a_browser_has_is_not_sent_again(client):
+    photo = factories.photo(factories.picture())
+    factories.live(lead_photo=photo)
+    name = sorted(renditions.names(photo))[0]
+    first = client.get(f"/media/{name}")
+    again = client.get(f"/media/{name}", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")

@@ -1,6 +1,7 @@
 """Pages kept in memory: never anything but what a fresh rendering would be, whatever is written meanwhile."""
 
 import gzip
+import pickle
 from datetime import timedelta
 
 import brotli
@@ -15,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from institute import middleware, pages, version
-from institute.cache import accepts, cache_control, front
+from institute.cache import Kept, accepts, cache_control, front
 from institute.models import FrontPage, Institute
 from publications import workflow
 from publications.models import Publication
@@ -169,10 +170,15 @@ def test_health_and_the_desk_are_never_kept_and_health_asks_for_no_version(monke
     assert server.asked == 6
 
 
-def test_what_is_not_found_or_withdrawn_is_not_kept():
+def test_what_is_missing_withdrawn_or_moved_is_kept_by_others_for_seconds_only_and_here_not_at_all():
     factories.withdrawn(slug="gone")
-    for address in ("/nowhere/", "/publications/gone/"):
-        assert "s-maxage" not in get(address).get("Cache-Control", "")
+    moved = factories.live(slug="old")
+    workflow.refile(moved.publication, actor=None, slug="new", topics=[factories.topic()])
+    factories.scheduled(at=timezone.now() + timedelta(seconds=1))
+    for address in ("/nowhere/", "/publications/gone/", "/publications/old/"):
+        caches["pages"].clear()
+        assert "max-age=0, s-maxage=0" in get(address)["Cache-Control"], address
+        assert not any(isinstance(pickle.loads(kept), Kept) for kept in caches["pages"]._cache.values())
 
 
 WRITES = [

@@ -28,7 +28,7 @@ def content(paragraphs=4, turns=3, **words):
     made |= {"language": "en", "body": text("body", paragraphs)}
     made["byline"] = [{"expert": f"e{n}", "role": "author", "affiliation": f"post{n}"} for n in range(2)]
     made["turns"] = [
-        {"key": f"k{n}", "kind": "answer", "html": text("turn" + "abcdef"[n], 2), "speakers": ["e0"]}
+        {"key": f"k{n}", "kind": "answer", "html": text("turn" + "abcdef"[n], 2), "speakers": [f"s{n}"]}
         for n in range(turns)
     ]
     return made | words
