@@ -419,7 +419,8 @@ class ScheduleForm(forms.Form):
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
     together = forms.ModelChoiceField(
-        Edition.objects.none(), required=False, empty_label=gettext_lazy("Nothing else"), widget=forms.RadioSelect,
+        Edition.objects.none(), required=False, blank=True, empty_label=gettext_lazy("Nothing else"),
+        widget=forms.RadioSelect,
         label=gettext_lazy("Or together with"),
         help_text=gettext_lazy("Both appear at the same instant, in page, lists, feeds and sitemap."),
     )  # fmt: skip
@@ -428,7 +429,7 @@ class ScheduleForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["together"]
         field.queryset = Edition.objects.scheduled(timezone.now()).select_related("publication").order_by("live_from")
-        field.label_from_instance = lambda edition: f"“{edition}”, {workflow.said(edition.live_from)}"
+        field.label_from_instance = lambda edition: f"{edition}, {workflow.said(edition.live_from)}"
         if not field.queryset.exists():
             del self.fields["together"]
 
