@@ -3,8 +3,12 @@
 import os
 import shutil
 import subprocess
+import threading
+import time
+from functools import partial
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
@@ -35,6 +39,26 @@ def _site_version(transactional_db):
     """The rows that a migration inserts, and that live_server's emptying of tables takes away."""
     for model in (SiteVersion, Institute, FrontPage, EditorialRules):
         model.objects.get_or_create(pk=1)
+
+
+@pytest.fixture(autouse=True)
+def _quiet_server(transactional_db):
+    """Waits, once pages are closed, for requests under way: they would deadlock with the emptying of tables."""
+    under_way: set[int] = set()
+    started = partial(count, under_way.add)
+    finished = partial(count, under_way.discard)
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    until = time.monotonic() + 5
+    while under_way and time.monotonic() < until:
+        time.sleep(0.02)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
+
+
+def count(note, **_signal):
+    note(threading.get_ident())
 
 
 @pytest.fixture
