@@ -55,7 +55,9 @@ class Accounts(UserAdmin):
         return ", ".join(group.name for group in person.groups.all()) or "–"
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        own: Any = request.user
+        # Somebody who may more than oneself: to change her account, or her password, would be to become her.
+        is_above = obj is not None and not obj.get_all_permissions() <= own.get_all_permissions()
         return not is_above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:

@@ -124,7 +124,9 @@ def home(request: HttpRequest) -> dict[str, Any]:
             },
         }
     person: Any = request.user
-    everything = Edition.objects.all() if roles.is_on_desk(person) else Edition.objects.none()
+    everything = Edition.objects.none()
+    if roles.is_on_desk(person):
+        everything = Edition.objects.filter(roles.readable(person, at))
     rows = (
         everything.defer("body").select_related("publication")
         .prefetch_related(Prefetch("contributions", Contribution.objects.select_related("expert")))

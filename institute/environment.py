@@ -19,6 +19,8 @@ def prepare() -> None:
     Raises SystemExit with a readable message when no database can be had.
     """
     if sys.argv[1:2] == ["demo"]:
+        if "--port" in sys.argv[:-1]:
+            os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{sys.argv[sys.argv.index('--port') + 1]}")
         write_demo_file()
     read_file(ENV_FILE)
     if not os.environ.get("DATABASE_URL"):

@@ -32,6 +32,7 @@ from experts import admin as experts_admin
 from experts.models import Expert
 from publications import (
     checks,
+    content,
     forms,
     merging,
     presence,
@@ -230,7 +231,7 @@ class PieceList(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> EditionQuerySet:
         at = request.at  # type: ignore[attr-defined]
-        editions = with_standing(super().get_queryset(request), at)
+        editions = with_standing(super().get_queryset(request).filter(roles.readable(person(request), at)), at)
         return editions.annotate(asked_at=models.Value(at, models.DateTimeField()))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
@@ -367,10 +368,11 @@ class Step:
     def __init__(
         self, label: Any, done: Any, warning: Any, take: Callable[..., Any],
         form: type[Form] = Form, danger: bool = False, initial: Callable[[Publication], dict] = lambda _: {},
-        receipt: bool = False,
+        receipt: bool = False, over_words: bool = False,
     ) -> None:  # fmt: skip
         self.label, self.done, self.warning, self.take = label, done, warning, take
         self.form, self.danger, self.initial, self.receipt = form, danger, initial, receipt
+        self.over_words = over_words  # it is decided over the very words that are shown
 
 
 def take_unschedule(publication: Publication, actor: Any) -> Edition:
@@ -387,8 +389,8 @@ def take_reschedule(publication: Publication, actor: Any, moment: datetime) -> E
     return workflow.reschedule(edition, actor=actor, at=moment)
 
 
-def take_schedule(publication: Publication, actor: Any, moment: datetime) -> Edition:
-    return of_draft(workflow.publish)(publication, actor, at=moment)
+def take_schedule(publication: Publication, actor: Any, moment: datetime, seen: str) -> Edition:
+    return of_draft(workflow.publish)(publication, actor, at=moment, seen=seen)
 
 
 def of_draft(verb: Callable[..., Edition]) -> Callable[..., Edition]:
@@ -429,7 +431,7 @@ STEPS = {
         gettext_lazy("Approve"),
         gettext_lazy("Approved, in exactly these words. With one changed, it has to be approved again."),
         gettext_lazy("This approves exactly the words below. With one changed, it has to be approved again."),
-        of_draft(workflow.approve),
+        of_draft(workflow.approve), over_words=True,
     ),
     "send_back": Step(
         gettext_lazy("Send back"),
@@ -447,7 +449,7 @@ STEPS = {
         gettext_lazy("Schedule"),
         gettext_lazy("It is scheduled. Nothing has to run: the clock decides when a reader asks."),
         gettext_lazy("It goes live by itself. Until then, what readers see now stays."),
-        take_schedule, forms.ScheduleForm, receipt=True,
+        take_schedule, forms.ScheduleForm, receipt=True, over_words=True,
     ),
     "republish": Step(
         gettext_lazy("Publish again"),
@@ -574,6 +576,11 @@ class PieceAdmin(PieceList):
                         request, edition, _("This text is no draft any more. Revise it, then bring your words over.")
                     )
                 return self.read_view(request, edition)
+            if request.method == "POST" and is_of_another(request, edition):
+                said = _(
+                    "The draft you wrote in is live, and another one is open. Bring your words over into this one."
+                )
+                return merging.unstored(request, edition, said)
             answer = merging.merged(self, request, edition)
             return answer or super().change_view(request, object_id, form_url, extra_context)
 
@@ -581,16 +588,20 @@ class PieceAdmin(PieceList):
         """A text that can't be written: as it reads, and what can be done with it."""
         if not self.has_view_permission(request, edition):
             raise PermissionDenied
-        editions = Edition.objects.with_filing().with_turns()
         context = {
             **self.admin_site.each_context(request),
             "title": edition,
             "opts": self.opts,
             "original": edition,
-            "edition": editions.prefetch_related("contributions__expert").get(pk=edition.pk),
+            "edition": self.stored(edition),
             **self.panel(request, edition),
         }
         return TemplateResponse(request, "admin/publications/read.html", context)
+
+    def stored(self, edition: Edition) -> Edition:
+        """A text with all that a screen shows of it."""
+        whole = Edition.objects.with_filing().with_turns().prefetch_related("contributions__expert")
+        return whole.get(pk=edition.pk)
 
     def panel(self, request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
         """What the panel beside a piece says and offers."""
@@ -607,7 +618,7 @@ class PieceAdmin(PieceList):
         in_review = is_draft and edition.submitted_at is not None
         possible = {
             "submit": is_draft and not in_review,
-            "approve": in_review and not edition.approved_at,
+            "approve": in_review and edition.approved_at is None,
             "send_back": in_review,
             "schedule": is_draft,
             "revise": not is_draft,
@@ -723,10 +734,13 @@ class PieceAdmin(PieceList):
         is_confirmed = moment is None or request.POST.get("confirmed") == moment.isoformat()
         if form.is_valid() and is_confirmed:
             publication, said = edition.publication, form.cleaned_data
+            if spec.over_words:
+                said = said | {"seen": request.POST.get("words", "")}
             self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
             response = HttpResponseRedirect(piece_address("change", edition))
             response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
             return response
+        stored = self.stored(edition) if spec.over_words else None
         context = {
             **self.admin_site.each_context(request),
             "title": spec.label,
@@ -736,6 +750,8 @@ class PieceAdmin(PieceList):
             "media": self.media + form.media,
             "step": spec,
             "receipt": self.receipt(edition, moment, request) if moment else None,
+            "edition": stored,
+            "words": stored and content.digest(content.of(stored)),
             "back": piece_address("change", edition),
             **self.panel(request, edition),
         }
@@ -797,6 +813,12 @@ class PieceAdmin(PieceList):
         return self.write_log(request, obj, CHANGE, message)
 
 
+def is_of_another(request: HttpRequest, edition: Edition) -> bool:
+    """Whether what was sent was written in another draft of the piece than is open now."""
+    rows = (value for name, value in request.POST.items() if name.endswith("-edition") and "__prefix__" not in name)
+    return any(value not in {"", str(edition.pk)} for value in rows)
+
+
 @admin.register(Analysis)
 class AnalysisAdmin(PieceAdmin):
     kind = Publication.Kind.ANALYSIS
@@ -830,7 +852,8 @@ class PublicationAdmin(admin.ModelAdmin):
         return roles.is_on_desk(person(request))
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return Publication.objects.titled().order_by("-id")
+        found = Edition.objects.filter(roles.readable(person(request), request.at))  # type: ignore[attr-defined]
+        return Publication.objects.titled().filter(pk__in=found.values("publication")).order_by("-id")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         titles = Edition.objects.filter(publication=OuterRef("pk"), discarded_at=None, title__icontains=search_term)

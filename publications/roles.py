@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -70,7 +71,8 @@ def with_permission(permission: str) -> QuerySet[User]:
     return users.filter(holds | through | Q(is_superuser=True)).distinct()
 
 
-def own_of(person: User) -> QuerySet[Edition]:
-    """Editions of the pieces somebody began or wrote a text of."""
-    mine = Edition.objects.filter(created_by=person).values("publication")
-    return Edition.objects.filter(publication__in=mine)
+def readable(person: User, at: datetime) -> Q:
+    """Which editions somebody may read at the desk: her own pieces', and what readers have seen; editors, all."""
+    if person.has_perm(EDIT) or person.has_perm(PUBLISH):
+        return Q()
+    return Q(publication__in=Edition.objects.filter(created_by=person).values("publication")) | Q(live_from__lte=at)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -134,6 +134,11 @@ def keep_save(edition: Edition, *, actor: User | None) -> Save:
     if kept := edition.saves.filter(saved_at=edition.updated_at).first():
         return kept
     words = content.of(edition)
+    approved = Edition.objects.filter(pk=edition.pk, approved_at__isnull=False)
+    if approved.exclude(approved_digest=content.digest(words)).update(
+        approved_at=None, approved_by=None, approved_digest=""
+    ):
+        audit.record(edition.publication, actor, _("Approval ended: other words"), title=str(edition))
     return Save.objects.create(
         edition=edition,
         saved_at=edition.updated_at,
@@ -149,8 +154,10 @@ def is_approved(edition: Edition) -> bool:
 
 
 def writers(edition: Edition) -> set[int]:
-    """Who wrote any of a text, by primary key."""
-    found = set(edition.saves.values_list("saved_by", flat=True)) | {edition.created_by_id}
+    """Who wrote any of a text, by primary key: of this draft, or of one that was discarded and may live on in it."""
+    unseen = edition.publication.editions.filter(Q(live_from=None) | Q(pk=edition.pk))
+    found = set(unseen.values_list("created_by", flat=True))
+    found |= set(Save.objects.filter(edition__in=unseen).values_list("saved_by", flat=True))
     return {pk for pk in found if pk}
 
 
@@ -227,14 +234,17 @@ def send_back(edition: Edition, *, actor: User | None, note: str, now: datetime 
 
 
 @transaction.atomic
-def approve(edition: Edition, *, actor: User | None, now: datetime | None = None) -> Edition:
+def approve(edition: Edition, *, actor: User | None, seen: str | None = None, now: datetime | None = None) -> Edition:
     """Approves exactly the words that are stored now: with one changed, the approval is gone.
 
-    Raises Refused when the draft isn't in review, when it isn't whole, and, under the rule of four eyes, to
-    whoever wrote any of it.
+    seen: the digest of the words that whoever approves was shown.
+
+    Raises Refused when these are others by now, when the draft isn't in review, when it isn't whole, and, under the
+    rule of four eyes, to whoever wrote any of it.
     """
     allow(actor, "approve")
     edition = open_draft(edition)
+    refuse_unseen(edition, seen)
     now = now or timezone.now()
     if not edition.submitted_at:
         raise Refused(_("This draft isn’t in review. Whoever writes it submits it first."))
@@ -251,6 +261,12 @@ def approve(edition: Edition, *, actor: User | None, now: datetime | None = None
         subject=_("Approved: %(title)s") % {"title": edition}, words=_("approved"),
     )  # fmt: skip
     return edition
+
+
+def refuse_unseen(edition: Edition, seen: str | None) -> None:
+    """Raises Refused when a step was decided over other words than are stored now."""
+    if seen is not None and seen != content.digest(content.of(edition)):
+        raise Refused(_("Somebody changed the words while you were looking. Read them once more, then decide."))
 
 
 REVIEWED = [
@@ -279,11 +295,17 @@ def complete(edition: Edition) -> None:
 
 @transaction.atomic
 def publish(
-    edition: Edition, *, actor: User | None, at: datetime | None = None, now: datetime | None = None
+    edition: Edition,
+    *,
+    actor: User | None,
+    at: datetime | None = None,
+    seen: str | None = None,
+    now: datetime | None = None,
 ) -> Edition:
     """Makes a draft live: now, or from a moment to come.
 
-    at: when readers see it; None is now. now: the present, for tests.
+    at: when readers see it; None is now. seen: the digest of the words it was decided over.
+    now: the present, for tests.
     Publishing now takes the later of now and just after the newest start, so that the order is never in doubt.
 
     Raises Refused when the text isn't whole, when the moment is past, when the text was written over an
@@ -292,6 +314,7 @@ def publish(
     allow(actor, "schedule" if at else "publish")
     now = now or timezone.now()
     edition = open_draft(edition)
+    refuse_unseen(edition, seen)
     publication = edition.publication
     others = publication.editions.exclude(live_from=None)
     live_from: datetime
@@ -407,6 +430,9 @@ def unschedule(
         raise Refused(_("Another draft of this piece is open. Discard one of the two: a piece has one draft."))
     if publication.editions.filter(based_on=edition, live_from__isnull=False).exists():
         raise Refused(_("A later edition is scheduled on top of this one. Unschedule that one first."))
+    given = edition.based_on.published_on if edition.based_on else None
+    if edition.published_on == timezone.localtime(edition.live_from).date() != given:
+        edition.published_on = None  # it came with the schedule, and nobody chose it
     edition.live_from = None
     edition.discarded_at = now if discard_it else None
     edition.save()
@@ -474,6 +500,8 @@ def republish(
         raise Refused(_("This piece isn’t withdrawn."))
     if publication.editions.drafts().exists():
         raise Refused(_("This piece has an open draft. Publish that one, or discard it first."))
+    if actor and EditorialRules.current().four_eyes:
+        raise Refused(_("Under the rule of four eyes it comes back through a review: revise it, and submit the draft."))
     draft = revise(publication, actor=actor)
     draft.change_kind, draft.change_note = kind, note
     draft.save()

@@ -451,9 +451,9 @@ def test_who_may_not_save_a_piece_answers_no_clash_and_reads_no_saves(ingrid, jo
     page = clash(ingrid, jonas, talk)
     other = desk_of(django_user_model, "other", "write_draft")
     for name in ("merge", "presence"):
-        assert other.post(address(talk, name), {"sent": page.context["sent"]}).status_code == 403
-    assert other.get(address(talk, "saves")).status_code == 403
-    assert other.post(f"{address(talk, 'saves')}{Save.objects.first().pk}/").status_code == 403
+        assert other.post(address(talk, name), {"sent": page.context["sent"]}).status_code == 404
+    assert other.get(address(talk, "saves")).status_code == 404
+    assert other.post(f"{address(talk, 'saves')}{Save.objects.first().pk}/").status_code == 404
     assert not Presence.objects.exists()
 
 
