@@ -430,6 +430,25 @@ def test_signing_out_in_one_tab_wipes_and_stops_the_copies_of_all(open_page, tal
     assert copies(writing) == []
 
 
+def test_words_written_in_a_draft_that_went_live_meanwhile_are_brought_over_into_the_next(open_page):
+    edition = factories.draft(topics=[factories.topic()])
+    page = open_page()
+    page.goto(form_of(edition))
+    ready(page)
+    page.get_by_label("Summary").fill("Written while it went live.")
+    copied(page)
+    workflow.publish(edition, actor=None)
+    workflow.revise(edition.publication, actor=None)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Bring your words over into this one.").wait_for()
+    ready(page)
+    page.get_by_role("button", name="Bring them back").click()
+    expect(page.get_by_label("Summary")).to_have_value("Written while it went live.")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+    assert Edition.objects.drafts().get().summary == "Written while it went live."
+
+
 def test_words_brought_back_change_no_row_they_were_not_in(open_page, talk):
     page = open_page()
     page.goto(form_of(talk))
