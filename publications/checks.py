@@ -71,6 +71,8 @@ def shape(edition: Edition, turns: list[Turn], at: datetime) -> Iterator[Finding
         yield warn("id_title", _("Title is long: search engines cut it after about 65 letters."), by_script=True)
     if not edition.summary.strip():
         yield block("id_summary", _("Write the summary."), by_script=True)
+    if edition.publication.slug == f"discarded-{edition.publication.uuid}":
+        yield block("id_slug", _("It gave its address back when it was discarded. Give it one."))
     if not edition.publication.filings.exists():
         yield block("id_topics", _("Choose a topic."), by_script=True)
     bylines = list(edition.contributions.select_related("expert"))

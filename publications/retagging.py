@@ -41,6 +41,8 @@ def retag(edition: Edition, add: list[Topic], remove: list[Topic], *, actor: Any
     wanted = [topic for topic in now if topic not in remove] + [topic for topic in add if topic not in now]
     if wanted == now:
         return False
+    if not wanted:
+        raise workflow.Refused(_("Choose a topic."))
     if len(wanted) > MOST_TOPICS:
         raise workflow.Refused(_("It would have more than five topics."))
     if publication.editions.exclude(live_from=None).exists():

@@ -171,4 +171,7 @@ def test_a_piece_goes_through_its_day_and_the_correction_is_read_everywhere(
     assert "Corrected" in reader.request.get("/publications/").text()
     for extension in ("rss", "atom", "json"):
         assert "The number of wells was wrong." in reader.request.get(f"/publications/feed.{extension}").text()
+    history = reader.request.get(f"{address}history/").text()
+    assert "The number of wells was wrong." in history
+    assert "<del>" in history
     reader.context.close()

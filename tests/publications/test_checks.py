@@ -101,6 +101,13 @@ def test_a_long_title_a_missing_photo_and_a_skipped_heading_only_warn():
     assert all(words in warned for words in ("Title is long", "No photo", "heading skips"))
 
 
+def test_a_piece_that_gave_its_address_back_needs_one_before_it_goes_live():
+    edition = factories.draft()
+    workflow.discard(edition, actor=None)
+    again = workflow.revise(edition.publication, actor=None)
+    assert "Give it one" in said(again, blocks=True)
+
+
 def test_checks_hold_when_scheduling_and_again_when_a_schedule_moves():
     photo = factories.photo(rights_until=NOW + timedelta(days=3))
     edition = factories.draft(lead_photo=photo)
