@@ -821,6 +821,7 @@ def test_under_four_eyes_a_writer_approves_no_words_of_hers_through_a_discarded_
     editor = with_role(django_user_model, "Editor")
     draft = factories.draft(created_by=editor)
     workflow.discard(draft, actor=editor)
+    Publication.objects.filter(pk=draft.publication_id).update(slug="again")
     again = workflow.submit(workflow.revise(draft.publication, actor=None), actor=None)
     with pytest.raises(workflow.Refused, match="You wrote some of this"):
         workflow.approve(again, actor=editor)
