@@ -126,7 +126,7 @@ def home(request: HttpRequest) -> dict[str, Any]:
     person: Any = request.user
     everything = Edition.objects.none()
     if roles.is_on_desk(person):
-        everything = Edition.objects.filter(roles.readable(person, at))
+        everything = Edition.objects.filter(roles.readable(person))
     rows = (
         everything.defer("body").select_related("publication")
         .prefetch_related(Prefetch("contributions", Contribution.objects.select_related("expert")))

@@ -231,7 +231,7 @@ class PieceList(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> EditionQuerySet:
         at = request.at  # type: ignore[attr-defined]
-        editions = with_standing(super().get_queryset(request).filter(roles.readable(person(request), at)), at)
+        editions = with_standing(super().get_queryset(request).filter(roles.readable(person(request))), at)
         return editions.annotate(asked_at=models.Value(at, models.DateTimeField()))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
@@ -852,7 +852,7 @@ class PublicationAdmin(admin.ModelAdmin):
         return roles.is_on_desk(person(request))
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        found = Edition.objects.filter(roles.readable(person(request), request.at))  # type: ignore[attr-defined]
+        found = Edition.objects.filter(roles.readable(person(request)))
         return Publication.objects.titled().filter(pk__in=found.values("publication")).order_by("-id")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -71,8 +70,11 @@ def with_permission(permission: str) -> QuerySet[User]:
     return users.filter(holds | through | Q(is_superuser=True)).distinct()
 
 
-def readable(person: User, at: datetime) -> Q:
-    """Which editions somebody may read at the desk: her own pieces', and what readers have seen; editors, all."""
+def readable(person: User) -> Q:
+    """Which editions somebody may read at the desk: her own pieces', and what is decided, live or scheduled, which the
+    site at a moment shows her too; editors, all."""
     if person.has_perm(EDIT) or person.has_perm(PUBLISH):
         return Q()
-    return Q(publication__in=Edition.objects.filter(created_by=person).values("publication")) | Q(live_from__lte=at)
+    return Q(publication__in=Edition.objects.filter(created_by=person).values("publication")) | Q(
+        live_from__isnull=False
+    )

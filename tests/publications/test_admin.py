@@ -755,7 +755,6 @@ def test_an_author_reads_her_own_drafts_and_what_is_live_and_no_other(client, dj
     author = with_role(django_user_model, "Author")
     own = factories.draft(title="Own draft", created_by=author)
     others, live = factories.draft(title="Secret draft"), factories.live(title="Live piece")
-    factories.scheduled(title="Secret plan")
     factories.revised(live.publication)
     Edition.objects.filter(live_from=None, publication=live.publication).update(title="Secret revision")
     client.force_login(author)
