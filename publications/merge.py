@@ -262,14 +262,6 @@ def aligned(before: Sequence[str], after: Sequence[str], side: str) -> Items:
         left, made = [o for o in gone if o in free], [n for n in come if n not in match]
         pairs = zip(left, made, strict=True) if len(left) == len(made) else likely(old, left, new, made)
         match |= {n: o for o, n in pairs}
-    free -= set(match.values())
-    bags = {o: Counter(old[o].split()) for o in free}
-    for n in (n for _, region in open_regions for n in region if n not in match):  # moved and edited
-        bag = Counter(new[n].split())
-        best = max(((share(bags[o], bag), -o) for o in free), default=(0.0, 0))
-        if best[0] >= ALIKE:
-            match[n] = -best[1]
-            free.discard(-best[1])
     return {str(match[n]) if n in match else f"{NEW}{side}{n}": block for n, block in enumerate(after)}
 
 

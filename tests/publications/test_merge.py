@@ -139,7 +139,8 @@ def test_every_word_that_one_of_two_editors_wrote_is_in_the_result_or_asked(ours
 @given(EDITS, EDITS)
 def test_what_one_of_two_editors_took_out_is_out_or_asked_and_nothing_else_is(ours, others):
     base = content()
-    mine, theirs = after(base, ours, "mine"), after(base, others, "theirs")
+    # Without moves: a paragraph that was moved and rewritten as well is a new one, and nobody took that out.
+    mine, theirs = after(base, ours, "mine", verbs="eid"), after(base, others, "theirs", verbs="eid")
     merged = merge.merge(base, mine, theirs)
     gone = tokens(base) - (tokens(mine) & tokens(theirs))
     assert gone & tokens(merged.content) <= asked(merged)
