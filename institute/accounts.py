@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
@@ -19,7 +20,13 @@ from django.utils.translation import gettext_lazy
 
 from institute.desk import told
 
-POWERS = ("is_superuser", "user_permissions")
+
+def rights(person: User) -> set[int]:
+    """All that somebody's roles and own permissions allow, by primary key; of a closed account too, which can be opened
+    again."""
+    held = Permission.objects.filter(Q(group__user=person) | Q(user=person))
+    return set(held.values_list("pk", flat=True))
+
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -55,9 +62,9 @@ class Accounts(UserAdmin):
         return ", ".join(group.name for group in person.groups.all()) or "–"
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        own: Any = request.user
         # Somebody who may more than oneself: to change her account, or her password, would be to become her.
-        is_above = obj is not None and not obj.get_all_permissions() <= own.get_all_permissions()
+        own: Any = request.user
+        is_above = obj is not None and not own.is_superuser and (obj.is_superuser or not rights(obj) <= rights(own))
         return not is_above and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
@@ -72,13 +79,8 @@ class Accounts(UserAdmin):
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if field and db_field.name == "groups" and not request.user.is_superuser:
             own: Any = request.user
-            mine = own.get_all_permissions()
-            within = [
-                group.pk
-                for group in Group.objects.prefetch_related("permissions__content_type")
-                if all(f"{p.content_type.app_label}.{p.codename}" in mine for p in group.permissions.all())
-            ]
-            field.queryset = Group.objects.filter(pk__in=within)
+            beyond = Permission.objects.exclude(pk__in=rights(own))
+            field.queryset = Group.objects.exclude(permissions__in=beyond)
         return field
 
 
@@ -89,16 +91,12 @@ class Roles(GroupAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_superuser)
 
-    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return bool(request.user.is_superuser)
-
     has_add_permission = has_module_permission
 
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return bool(request.user.is_superuser)
+    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return self.has_module_permission(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return bool(request.user.is_superuser)
+    has_change_permission = has_delete_permission = has_view_permission
 
 
 @admin.register(LogEntry)

@@ -169,7 +169,6 @@ class LinkForm(RowForm):
 class LinkInline(RowInline):
     model = Link
     form = LinkForm
-    formset = RowFormSet
     fields = [("label", "address"), "position"]
     most = 12
 
@@ -199,6 +198,10 @@ class InstituteAdmin(OneRow):
 @admin.register(EditorialRules)
 class EditorialRulesAdmin(OneRow):
     change_form_template = "admin/institute/rows.html"
+
+    def response_change(self, request: HttpRequest, obj: EditorialRules) -> HttpResponse:
+        messages.success(request, _("Saved. It holds from now on."))
+        return HttpResponseRedirect(request.path)
 
 
 # The front page
@@ -277,15 +280,22 @@ class QuoteInline(RowInline):
         return super().get_queryset(request).select_related("publication")
 
 
-class StoryFormSet(ChosenFormSet):
-    chooses = "publication"
+class ChosenInline(RowInline):
+    """Records chosen through a search box, each once."""
 
-
-class StoryInline(RowInline):
-    model = Story
     form = ChosenForm
-    formset = StoryFormSet
-    fields = ["publication", "position"]
+    formset = ChosenFormSet
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list:
+        return [self.chooses, "position"]
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related(self.chooses)
+
+
+class StoryInline(ChosenInline):
+    model = Story
+    chooses = "publication"
     most = 8
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -294,37 +304,20 @@ class StoryInline(RowInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).prefetch_related(Prefetch("publication", Publication.objects.titled()))
+        titled = Prefetch("publication", Publication.objects.titled())
+        return super().get_queryset(request).select_related(None).prefetch_related(titled)
 
 
-class FrontTopicFormSet(ChosenFormSet):
-    chooses = "topic"
-
-
-class FrontTopicInline(RowInline):
+class FrontTopicInline(ChosenInline):
     model = FrontTopic
-    form = ChosenForm
-    formset = FrontTopicFormSet
-    fields = ["topic", "position"]
+    chooses = "topic"
     most = 24
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("topic")
 
-
-class FrontExpertFormSet(ChosenFormSet):
-    chooses = "expert"
-
-
-class FrontExpertInline(RowInline):
+class FrontExpertInline(ChosenInline):
     model = FrontExpert
-    form = ChosenForm
-    formset = FrontExpertFormSet
-    fields = ["expert", "position"]
+    chooses = "expert"
     most = 12
-
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related("expert")
 
 
 class FrontPageForm(Guarded):

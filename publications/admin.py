@@ -309,7 +309,8 @@ class BothKinds(PieceList):
 class RowInline(admin.StackedInline):
     """Rows that stand in an order and name a record through a search box that asks the database once for all."""
 
-    formset: type[forms.RowFormSet]
+    formset: type[forms.RowFormSet] = forms.RowFormSet
+    chooses = ""  # the field with the search box, if there is one
     extra = 0
     most = 60
 
@@ -330,10 +331,12 @@ class RowInline(admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         bounds = {"max_num": self.most, "validate_max": True, "absolute_max": 2 * self.most}  # some may be taken out
-        return super().get_formset(request, obj, **bounds, **kwargs)
+        formset: Any = super().get_formset(request, obj, **bounds, **kwargs)
+        formset.chooses = self.chooses
+        return formset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == self.formset.chooses:
+        if db_field.name == self.chooses:
             kwargs["widget"] = forms.ChooseOne(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
@@ -341,7 +344,7 @@ class RowInline(admin.StackedInline):
 class ContributionInline(RowInline):
     model = Contribution
     form = forms.ContributionForm
-    formset = forms.ContributionFormSet
+    chooses = "expert"
     fields = [("expert", "role"), "affiliation", "position"]
     verbose_name = gettext_lazy("person")
     verbose_name_plural = gettext_lazy("Who")
@@ -354,6 +357,7 @@ class TurnInline(RowInline):
     model = Turn
     form = forms.TurnForm
     formset = forms.TurnFormSet
+    chooses = "said_by"
     fields = [("kind", "said_by"), "html", "position", "turn_key"]
     verbose_name_plural = gettext_lazy("Conversation")
     most = 600
@@ -890,7 +894,7 @@ class TopicAdmin(experts_admin.RecordAdmin):
 class ExpertiseInline(RowInline):
     model = Expertise
     form = forms.ExpertiseForm
-    formset = forms.ExpertiseFormSet
+    chooses = "topic"
     fields = ["topic", "position"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:

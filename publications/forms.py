@@ -224,7 +224,7 @@ class RowFormSet(forms.BaseInlineFormSet):
         **forms.BaseInlineFormSet.default_error_messages,
         "too_many_forms": gettext_lazy("At most %(num)d rows. Take some out."),
     }
-    chooses = ""  # the field with the search box, if there is one
+    chooses = ""  # the field with the search box, if there is one; its inline says which
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -370,8 +370,6 @@ class TurnForm(RowForm):
 
 
 class TurnFormSet(RowFormSet):
-    chooses = "said_by"
-
     def chosen(self, row: Any) -> list:
         return [speaker.expert for speaker in row.speaking.all()]
 
@@ -387,10 +385,6 @@ class ContributionForm(RowForm):
         return bool(set(self.changed_data) - {"position", "role"})
 
 
-class ContributionFormSet(RowFormSet):
-    chooses = "expert"
-
-
 class ExpertiseForm(RowForm):
     class Meta:
         model = Expertise
@@ -398,10 +392,6 @@ class ExpertiseForm(RowForm):
 
     def has_changed(self) -> bool:
         return super().has_changed() if self.instance.pk else "topic" in self.changed_data
-
-
-class ExpertiseFormSet(RowFormSet):
-    chooses = "topic"
 
 
 class SendBackForm(forms.Form):

@@ -20,12 +20,13 @@ NAMES = {
     "experts:list": "Experts",
     "experts:detail": "Expert",
     "search": "Search",
+    "search filtered": "Search results",
     "feeds": "Feeds",
     "page": "Plain page",
     "not found": "Not found",
 }
 # The only kinds that may keep a page out of search engines, since there is no end of such pages.
-UNINDEXED = {"Filtered list", "Search"}
+UNINDEXED = {"Filtered list", "Search results"}
 
 
 def prepare() -> None:
@@ -48,7 +49,7 @@ def kind_of(page: Page) -> str:
         view = resolve(parts.path).view_name
     except Resolver404:
         view = "not found"
-    if view == "publications:list" and parse_qs(parts.query).keys() - {"page"}:
+    if view in {"publications:list", "search"} and parse_qs(parts.query).keys() - {"page"}:
         view += " filtered"
     if view == "publications:detail":
         # A piece names its kind above its title, with a link to all of that kind.

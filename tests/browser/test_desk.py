@@ -551,6 +551,7 @@ def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_pag
     expert = factories.expert()
     about = factories.page_text(live_from=timezone.now()).page
     soon = factories.scheduled()
+    submitted = workflow.submit(factories.draft("interview"), actor=editor)
     given = [previews.offer(talk, actor=editor, label=label, expires_at=soon.live_from) for label in ("One", "Two")]
     previews.revoke(given[1], actor=editor)
     at = travel.address(soon.live_from)
@@ -564,6 +565,9 @@ def test_the_desk_is_accessible_in_both_themes_on_a_desk_and_on_a_phone(open_pag
         f"/admin/experts/expert/{expert.pk}/change/", "/admin/publications/topic/add/",
         "/admin/institute/frontpage/1/change/", "/admin/institute/institute/1/change/", "/admin/institute/page/",
         "/admin/institute/page/add/", f"/admin/institute/page/{about.pk}/change/",
+        form_of(submitted).replace("change", "approve"), form_of(submitted).replace("change", "send_back"),
+        form_of(analysis).replace("change", "schedule"), "/admin/admin/logentry/", "/admin/auth/user/",
+        f"/admin/auth/user/{editor.pk}/change/", "/admin/publications/editorialrules/1/change/",
     ]  # fmt: skip
     found = []
     for width in (390, 1440):

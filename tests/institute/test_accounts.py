@@ -72,6 +72,30 @@ def test_a_role_with_a_right_the_giver_lacks_is_not_hers_to_give(administrator, 
     assert client.get("/admin/auth/group/").status_code == 403
 
 
+def test_a_closed_account_that_may_more_is_nobody_elses_to_open(administrator, client, admin_user, django_user_model):
+    admin_user.is_active = False
+    admin_user.save()
+    chief = django_user_model.objects.create_user("chief", is_active=False)
+    chief.groups.set([Group.objects.create(name="Chief")])
+    chief.groups.get().permissions.add(Permission.objects.get(codename="delete_user"))
+    for person in (admin_user, chief):
+        for page in ("change", "password"):
+            answer = client.post(f"/admin/auth/user/{person.pk}/{page}/", {"is_active": "on", "password1": "x"})
+            assert answer.status_code == 403
+        person.refresh_from_db()
+        assert not person.is_active
+    assert list(chief.groups.values_list("name", flat=True)) == ["Chief"]
+
+
+def test_the_list_of_accounts_costs_the_same_for_few_and_for_many(
+    admin_client, django_user_model, django_assert_max_num_queries
+):
+    for n in range(12):
+        django_user_model.objects.create_user(f"person{n}").groups.set(Group.objects.all())
+    with django_assert_max_num_queries(10):
+        admin_client.get("/admin/auth/user/")
+
+
 def test_nobody_deletes_an_account_or_changes_the_log(admin_client, admin_user):
     workflow.revise(factories.live().publication, actor=admin_user)
     entry = LogEntry.objects.get()

@@ -9,7 +9,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
@@ -254,6 +255,28 @@ def test_the_front_page_costs_no_more_queries_for_what_is_chosen(client, django_
     client.get("/topics/")
     with django_assert_max_num_queries(8):
         client.get("/")
+
+
+def test_the_form_of_the_front_page_costs_the_same_for_few_choices_and_for_many(admin_client):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(FRONT)
+        return len(queries)
+
+    chosen = FrontPage.objects.get()
+
+    def choose():
+        talk = factories.live("interview")
+        chosen.story_set.create(publication=talk.publication)
+        chosen.quote_set.create(publication=talk.publication, key=talk.turns.get(kind="answer").key)
+        chosen.fronttopic_set.create(topic=factories.topic())
+        chosen.frontexpert_set.create(expert=factories.expert())
+
+    choose()
+    few = cost()
+    for _ in range(3):
+        choose()
+    assert cost() == few
 
 
 # Plain pages

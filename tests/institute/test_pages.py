@@ -51,7 +51,12 @@ def pages(topics, experts):
     year = timezone.localdate().year
     found = ["/", "/publications/", f"/publications/{analysis.slug}/", f"/publications/{interview.slug}/", "/topics/"]
     found += [f"/topics/{topic}/", "/experts/", f"/experts/{expert}/", "/feeds/", "/sitemap.xml", "/robots.txt"]
+    factories.page_text(slug="about", live_from=timezone.now())
     found += [
+        "/about/about/",
+        "/search/?q=summary",
+        "/search/",
+        "/sitemap-pages.xml",
         "/sitemap-publications.xml",
         *(f"/publications/{piece.slug}/{rest}" for piece in (analysis, interview) for rest in PAST),
         f"/publications/?type=interview&topic={topic}&expert={expert}&year={year}&page=2",
