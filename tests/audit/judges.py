@@ -30,6 +30,7 @@ CATEGORIES = {
     "seo": "SEO",
 }
 RUNS = 3
+TRIES = 3  # of each run
 # Opens what a narrow screen keeps folded: the menu, the filters, the contents.
 UNFOLD = """() => {
   document.querySelectorAll('details').forEach(details => { details.open = true })
@@ -51,8 +52,12 @@ def install() -> None:
         done.touch()
 
 
+class Failed(SystemExit):
+    """A program's complaint; ends the audit with it, unless caught."""
+
+
 def run(*command: str | Path) -> str:
-    """What a program says; ends the audit with its complaint if it fails."""
+    """What a program says. Raises Failed."""
     environment = {**os.environ, "CHROME_PATH": CHROMIUM}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     program = subprocess.Popen(command, env=environment, cwd=HERE, text=True, **pipes)
@@ -63,7 +68,7 @@ def run(*command: str | Path) -> str:
         program.wait(10)
         raise
     if program.returncode:
-        sys.exit(f"{' '.join(map(str, command))}\n{said}\n{complaint}")
+        raise Failed(f"{' '.join(map(str, command))}\n{said}\n{complaint}")
     return said
 
 
@@ -184,12 +189,7 @@ def lighthouse(base: str, page: Page, excused: set[str], file: Path) -> Verdict:
     command = ["node", MODULES / "lighthouse/cli/index.js", base + page.address, "--output=json", "--quiet"]
     command += [f"--output-path={file}", "--locale=en", "--no-enable-error-reporting", "--ignore-status-code"]
     command += ["--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(CATEGORIES)}"]
-    answers = []
-    for _time in range(RUNS):
-        run(*command)
-        answers.append(json.loads(file.read_text()))
-        if problem := answers[-1].get("runtimeError"):
-            sys.exit(f"Lighthouse fails at {page.address}: {problem['message']}")
+    answers = [ask(command, file) for _time in range(RUNS)]
 
     def median(audit: str) -> float:
         return statistics.median(answer["audits"][audit]["numericValue"] for answer in answers)
@@ -205,6 +205,20 @@ def lighthouse(base: str, page: Page, excused: set[str], file: Path) -> Verdict:
         round(median("total-byte-weight")),
         sorted(failed - excused),
     )
+
+
+def ask(command: list[str | Path], file: Path) -> dict:
+    """One full answer of Lighthouse's, out of TRIES: now and then Chromium loses the recording of a page's load, for
+    which Lighthouse says to run it again. Raises Failed.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            run(*command)
+            break
+        except Failed:
+            if not left:
+                raise
+    return json.loads(file.read_text())
 
 
 def score(answer: dict, category: str, without: Collection[str] = ()) -> float:

@@ -15,6 +15,9 @@ NAMES = {
     "publications:list filtered": "Filtered list",
     "publications:detail analysis": "Analysis",
     "publications:detail interview": "Interview",
+    "publications:history": "Version history",
+    "publications:history filtered": "Comparison",
+    "publications:edition": "Version",
     "topics:list": "Topics",
     "topics:detail": "Topic",
     "experts:list": "Experts",
@@ -25,8 +28,8 @@ NAMES = {
     "page": "Plain page",
     "not found": "Not found",
 }
-# The only kinds that may keep a page out of search engines, since there is no end of such pages.
-UNINDEXED = {"Filtered list", "Search results"}
+# The only kinds that may keep a page out of search engines: there is no end of them, or a newer version stands for it.
+UNINDEXED = {"Filtered list", "Comparison", "Version", "Search results"}
 
 
 def prepare() -> None:
@@ -49,7 +52,7 @@ def kind_of(page: Page) -> str:
         view = resolve(parts.path).view_name
     except Resolver404:
         view = "not found"
-    if view in {"publications:list", "search"} and parse_qs(parts.query).keys() - {"page"}:
+    if view in {"publications:list", "publications:history", "search"} and parse_qs(parts.query).keys() - {"page"}:
         view += " filtered"
     if view == "publications:detail":
         # A piece names its kind above its title, with a link to all of that kind.

@@ -21,8 +21,8 @@ phone on a slow network meets it; each number is the median of {judges.RUNS} run
 the largest paint, weight what goes over the wire.
 """
 NOINDEX = """
-¹ Kept out of search engines on purpose (`noindex`: there is no end of such pages), for which Lighthouse takes points
-off. What counts is the score without that one audit, `is-crawlable`, in brackets.
+¹ Kept out of search engines on purpose (`noindex`: there is no end of such pages, or a newer version stands for it),
+for which Lighthouse takes points off. What counts is the score without that one audit, `is-crawlable`, in brackets.
 """
 MISSING = """
 ² A page that isn't there answers 404, as it should, and the browser notes that in its console. What counts is the score
