@@ -1,0 +1,130 @@
+"""Reads an interview: who asks, who answers, and what stands beside the conversation."""
+
+from __future__ import annotations
+
+from experts import richtext
+from publications.ingest import asides
+from publications.ingest.around import STAGE, take_asides
+from publications.ingest.asking import QUESTION_END, QUESTION_MARK
+from publications.ingest.course import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
+from publications.ingest.document import Document, words
+from publications.ingest.labels import Cast
+from publications.ingest.speakers import Told, labelled
+from publications.ingest.structure import Kind, Passage, Person, Segment, Structure
+from publications.ingest.units import cut_bold_question, units
+
+MOST_PARAGRAPHS = 20_000
+
+
+def read(document: Document) -> Structure:
+    """The structure of an interview. Never raises: of what is no interview, an introduction is left."""
+    structure = Structure("interview")
+    found = units(document)
+    if len(found) > MOST_PARAGRAPHS:
+        passages = [Passage(unit.source, unit.element) for unit in found]
+        why = f"More than {MOST_PARAGRAPHS:,} paragraphs: no interview is so long."
+        structure.segments.append(Segment(Kind.INTRODUCTION, passages, confidence=0.0, reason=why))
+        return structure
+    body, front = take_asides(found, structure)
+    body = [part for unit in body for part in cut_bold_question(unit)]
+    told, cast = labelled(body, front)
+    habits = habits_of(told)
+    habits.named = tuple(person.name for person in cast.interviewees)
+    habits.closing = asides.closing([entry.unit for entry in told])
+    states, sureness = course(told, habits)
+    assemble(structure, told, states, sureness, habits, cast)
+    structure.segments.sort(key=lambda segment: segment.passages[0].block if segment.passages else -1)
+    return structure
+
+
+def assemble(
+    structure: Structure, told: list[Told], states: list[int], sureness: list[float], habits: Habits, cast: Cast
+) -> None:
+    """Adds the segments of introduction, conversation and notes, each with who speaks and how sure that is."""
+    current: Segment | None = None
+    speaker: tuple[Person, ...] = ()
+    asker: tuple[Person, ...] = tuple(cast.interviewers) if len(cast.interviewers) == 1 else ()
+    for entry, state, sure in zip(told, states, sureness, strict=True):
+        unit = entry.unit
+        passage = Passage(unit.source, unit.element)
+        begins = state in (QUESTION, ANSWER) or current is None or PARTS[state] != PARTS_OF[current.kind]
+        if state == QUESTION and entry.is_labelled and current is not None and current.kind is Kind.QUESTION:
+            current.label = f"{current.label} {entry.label}".strip()  # one asks, then another: one question
+            begins = False
+        if not begins and current is not None:
+            current.passages.append(passage)
+            if entry.signed:
+                current.label, current.speakers = entry.signed, [p.key for p in entry.people]
+                speaker = entry.people
+            if sure < current.confidence:
+                current.confidence, current.reason = round(sure, 2), reason(entry, state, sure, habits)
+            continue
+        kind = {INTRODUCTION: Kind.INTRODUCTION, NOTE: Kind.APART, QUESTION: Kind.QUESTION, ASKING: Kind.QUESTION}.get(
+            state, Kind.ANSWER
+        )
+        current = Segment(kind, [passage], entry.label or entry.signed, confidence=round(sure, 2))
+        if kind is Kind.QUESTION:
+            who = entry.people or asker
+            current.speakers = [person.key for person in who]
+        elif kind is Kind.ANSWER:
+            if entry.people:
+                speaker = entry.people
+            elif len(cast.interviewees) == 1:
+                speaker = (cast.interviewees[0],)
+            elif not entry.is_labelled:
+                current.confidence = min(current.confidence, 0.4)
+                current.reason = "No label, and several people answer in this interview."
+            current.speakers = [person.key for person in speaker]
+        if not current.is_sure and not current.reason:
+            current.reason = reason(entry, state, sure, habits)
+        structure.segments.append(current)
+    find_remarks(structure)
+    said = structure.of_kind(Kind.QUESTION, Kind.ANSWER, Kind.REMARK)
+    if said and said[-1].kind is Kind.QUESTION and not QUESTION_MARK.search(said_in(said[-1])):
+        said[-1].kind = Kind.APART  # “Thank you both.”
+    structure.people = cast.people
+
+
+PARTS_OF = {Kind.INTRODUCTION: "introduction", Kind.QUESTION: "question", Kind.ANSWER: "answer", Kind.APART: "apart"}
+
+
+def reason(entry: Told, state: int, sure: float, habits: Habits) -> str:
+    """Why a paragraph was read as it was, where that is in doubt."""
+    asks = bool(QUESTION_END.search(entry.unit.words))
+    match PARTS[state]:
+        case "question" if asks:
+            return "No label. Read as a question because it ends in a question mark where one may come."
+        case "question":
+            return "No label and no question mark. Read as the interviewer’s words by its place and its form."
+        case "answer" if asks:
+            return "No label. It ends in a question mark, but reads like a part of the answer."
+        case "answer":
+            return "No label. Read as an answer by its place."
+        case "introduction":
+            return "It stands before the first question, but may be a part of the conversation."
+    return "It stands at the end and reads like a note."
+
+
+SHORT_REMARK = 3  # words
+
+
+def find_remarks(structure: Structure) -> None:
+    """Turns of an interviewer, inside an answer, that ask nothing: “Remarkable.”"""
+    segments = structure.of_kind(Kind.QUESTION, Kind.ANSWER)
+    for before, segment, after in zip(segments, segments[1:], segments[2:], strict=False):
+        if segment.kind is not Kind.QUESTION or not segment.label or before.kind is not Kind.ANSWER:
+            continue
+        text = said_in(segment)
+        is_noise = bool(STAGE.fullmatch(text.strip()))
+        if not is_noise and (
+            (QUESTION_MARK.search(text) and not text.strip().lower().startswith("really"))
+            or len(words(text)) > SHORT_REMARK
+        ):
+            continue
+        if after.kind is Kind.ANSWER and after.speakers == before.speakers:
+            segment.kind = Kind.REMARK
+            segment.confidence, segment.reason = 0.7, "The interviewer says something here, but asks nothing."
+
+
+def said_in(segment: Segment) -> str:
+    return " ".join(richtext.plain(passage.html) for passage in segment.passages)

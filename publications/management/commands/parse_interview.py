@@ -1,0 +1,25 @@
+"""Prints what is read in an interview, as JSON. Touches no database."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from publications.ingest import interview, printed, reading
+from publications.ingest.document import Unreadable
+
+
+class Command(BaseCommand):
+    help = "Reads an interview from a Word file, a web page or a text, and prints its structure as JSON."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help=".docx, .html or .txt")
+
+    def handle(self, *, file, **_options):
+        try:
+            document = reading.read(file.name, file.read_bytes())
+        except (OSError, Unreadable) as error:
+            raise CommandError(str(error)) from error
+        structure = interview.read(document)
+        self.stdout.write(json.dumps(printed.printed(structure, file.name), ensure_ascii=False, indent=1))

@@ -1,0 +1,175 @@
+"""Interviews: what is read in them, in every way in which they are written down."""
+
+import html
+import json
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publications.ingest import interview, printed, reading
+from publications.ingest.structure import Kind, Structure
+from tests.publications.ingest import rendering, scoring
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "browser" / "examples"
+WANTED_F1 = 0.97
+
+
+def read(text):
+    return interview.read(reading.read_text(text))
+
+
+def turns(structure):
+    """Of each turn its kind, the words of its paragraphs, and who says it: of a question nobody."""
+    names = {person.key: person.name for person in structure.people}
+    return [
+        (segment.kind.value, tuple(plain(passage.html) for passage in segment.passages),
+         tuple(names[key] for key in segment.speakers) if segment.kind is Kind.ANSWER else ())
+        for segment in structure.of_kind(Kind.QUESTION, Kind.ANSWER, Kind.REMARK)
+    ]  # fmt: skip
+
+
+def plain(value):
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", value)).split())
+
+
+def wanted(of):
+    found = []
+    for exchange in of.exchanges:
+        found.append(("question", (exchange.question,), ()))
+        found += [("answer", said, who) for who, said in exchange.answers]
+    return found
+
+
+def in_one(found):
+    return [(kind, (" ".join(paragraphs),), who) for kind, paragraphs, who in found]
+
+
+# What a human read
+
+
+@pytest.mark.parametrize("name", ["1-surname-labels", "2-q-and-a-labels", "3-unlabelled-single"])
+def test_an_example_is_read_exactly(name):
+    out = StringIO()
+    call_command("parse_interview", EXAMPLES / f"{name}.txt", stdout=out)
+    found, expected = json.loads(out.getvalue()), json.loads((EXAMPLES / f"{name}.json").read_text())
+    assert scoring.f1(found, expected) == 1
+    assert scoring.differences(found, expected) == []
+
+
+def test_turns_of_the_collected_texts_are_read_as_a_human_reads_them():
+    scores = {}
+    for source, expected in scoring.texts():
+        found = printed.printed(interview.read(reading.read(source.name, source.read_bytes())), source.name)
+        scores[source.name] = scoring.f1(found, expected)
+    assert len(scores) >= 30
+    assert sum(scores.values()) / len(scores) >= WANTED_F1, sorted(scores.items(), key=lambda item: item[1])[:8]
+
+
+def test_every_word_of_a_text_is_in_its_structure_or_told_to_be_dropped():
+    for source, _expected in scoring.texts():
+        document = reading.read(source.name, source.read_bytes())
+        structure = interview.read(document)
+        for number, block in enumerate(document.blocks):
+            stored = " ".join(plain(p.html) for s in structure.segments for p in s.passages if p.block == number)
+            stored += " " + " ".join(s.label for s in structure.segments if s.passages)
+            stored += " " + " ".join(d.words for d in structure.dropped if d.block == number)
+            missing = set(re.findall(r"\w+", plain(block.html))) - set(re.findall(r"\w+", stored))
+            assert not missing, (source.name, block.html[:80], missing)
+
+
+# What is written down in a convention reads back
+
+
+@pytest.mark.parametrize("convention", rendering.SEVERAL)
+@settings(max_examples=25, deadline=None)
+@given(of=rendering.interviews(2, most=2))
+def test_two_people_read_back(convention, of):
+    if convention == "signed":  # of several answers to a question each is signed
+        of = of.with_first_answers()
+    found, expected = turns(read(rendering.SEVERAL[convention](of))), wanted(of)
+    if convention == "run together":
+        found, expected = in_one(found), in_one(expected)
+    assert found == expected
+
+
+@pytest.mark.parametrize("convention", rendering.ONE)
+@settings(max_examples=25, deadline=None)
+@given(of=rendering.interviews(1))
+def test_one_person_reads_back(convention, of):
+    assert turns(read(rendering.ONE[convention](of))) == wanted(of)
+
+
+@pytest.mark.parametrize("convention", rendering.HTML)
+@settings(max_examples=25, deadline=None)
+@given(of=rendering.interviews(1))
+def test_questions_set_off_in_html_read_back(convention, of):
+    document = reading.read_html(rendering.HTML[convention](of))
+    assert turns(interview.read(document)) == wanted(of)
+
+
+@settings(max_examples=25, deadline=None)
+@given(of=rendering.interviews(2, joint=True))
+def test_people_who_answer_jointly_read_back(of):
+    assert turns(read(rendering.SEVERAL["surname"](of))) == wanted(of)
+
+
+# Doubt
+
+
+def test_a_question_without_a_mark_says_that_it_is_in_doubt():
+    structure = read(
+        "Ada Lund studies rivers.\n\nWhat is a river?\n\nA promise.\n\nYou never say so in your book.\n\n"
+        "I was younger then, and I believed in dams.\n\nAnd now?\n\nNow I believe in gauges."
+    )
+    [doubtful] = structure.doubtful
+    assert plain(doubtful.passages[0].html) == "You never say so in your book."
+    assert doubtful.reason
+
+
+def test_an_unlabelled_answer_of_several_people_names_nobody_for_sure():
+    structure = read(
+        "Ada Lund and Ben Okafor met us.\n\nLarkfield: What is new?\n\nLund: The gauge.\n\nOkafor: And the clerk.\n\n"
+        "Larkfield: Who reads it?\n\nNobody does.\n\nLarkfield: Why?\n\nLund: It is in a cellar."
+    )
+    assert [(plain(s.passages[0].html), s.is_sure) for s in structure.of_kind(Kind.ANSWER)] == [
+        ("The gauge.", True), ("And the clerk.", True), ("Nobody does.", False), ("It is in a cellar.", True)
+    ]  # fmt: skip
+
+
+# Bad input
+
+scraps = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        ["Q: why?", "A: x", "Costin: yes", "Renner and Costin: no", "1. What?", "Related Publications", "(AFP / X)",
+         "By A B", "Editor's note: z", "— Ada Lund", "Both: we", "Ada Lund, a fellow, said.", "COSTIN:", "Q.", "?", ":"]
+    ),
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(scraps, st.sampled_from(["\n", "\n\n", " "])), max_size=12))
+def test_no_text_stops_the_reader(parts):
+    text = "".join(words + end for words, end in parts) + " word"
+    structure = read(text)
+    printed.printed(structure)
+    assert Structure.from_json(json.loads(json.dumps(structure.as_json()))) == structure
+
+
+def test_more_paragraphs_than_any_interview_has_are_left_as_they_are():
+    structure = read("Word?\n\n" * 20_001)
+    assert [(segment.kind, segment.is_sure) for segment in structure.segments] == [(Kind.INTRODUCTION, False)]
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path):
+    (tmp_path / "empty.txt").write_text(" ")
+    with pytest.raises(CommandError, match=r"empty\.txt"):
+        call_command("parse_interview", tmp_path / "empty.txt")
+    with pytest.raises(CommandError, match=r"missing\.txt"):
+        call_command("parse_interview", tmp_path / "missing.txt")
