@@ -24,12 +24,15 @@ class Block:
     html: cleaned by `richtext`. Of a paragraph or heading what stands inside it; of everything else the whole element.
     A line break in the source is a <br>; in plain text, where lines may only be wrapped, it is a newline.
     image: the place in `Document.images` of the one this block shows.
+    style: what the source itself says the block is, beyond its kind: title, subtitle, caption, author, date; mostly
+    nothing.
     """
 
     kind: str  # paragraph, heading, list, quote, table, image
     html: str = ""
     level: int = 0  # of a heading: 1 to 6
     image: int | None = None
+    style: str = ""
 
     @property
     def text(self) -> str:
@@ -44,6 +47,13 @@ class Block:
     @property
     def is_italic(self) -> bool:
         return is_all_in(self.html, "em")
+
+    @property
+    def element(self) -> str:
+        """Its HTML as a whole element, as a passage holds it; of an image nothing."""
+        if self.kind == "paragraph":
+            return f"<p>{self.html}</p>"
+        return f"<h{self.level}>{self.html}</h{self.level}>" if self.kind == "heading" else self.html
 
 
 @dataclass
