@@ -99,7 +99,7 @@ def words(text: str) -> list[str]:
 
 
 NOTE = re.compile(r"<foot-note>.*?</foot-note>", re.DOTALL)
-LINE_END = re.compile(r"<br ?/?>|</(?:p|li|tr|h[1-6]|blockquote|figcaption)>|\n")
+LINE_END = re.compile(r"<br ?/?>|</?(?:p|li|ul|ol|tr|h[1-6]|blockquote|figcaption)(?: [^>]*)?>|\n")
 
 
 def lines(html: str) -> Iterator[str]:
@@ -109,10 +109,15 @@ def lines(html: str) -> Iterator[str]:
             yield line
 
 
+def words_of(html: str) -> list[str]:
+    """Every word of an HTML text in its order, those of footnotes where their marks stand."""
+    return words(" ".join(lines(re.sub(r"</?foot-note>", "\n", html))))
+
+
 def is_all_in(html: str, element: str) -> bool:
-    """Whether every word of an inline text stands inside an element."""
+    """Whether every word of an inline text stands inside an element; footnotes don't count."""
     depth, found = 0, False
-    for tag, text in pieces(html):
+    for tag, text in pieces(NOTE.sub("", html)):
         if tag in (f"<{element}>", f"</{element}>"):
             depth += -1 if tag[1] == "/" else 1
         elif text and WORD.search(text):
