@@ -38,10 +38,8 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
             continue
         if taken := (asides.photo(found, at) or bracketed_caption(found, at, structure, left)):
             photo, segment, dropped, end = taken
-            if structure.photo is None:
-                structure.photo = photo
-                if photo.image is not None:
-                    photo.alt = ""
+            photo.caption = CAPTION_LABEL.sub("", photo.caption)
+            structure.photo = structure.photo or photo
             segment.passages = [Passage(found[p.block].source, p.html) for p in segment.passages]
             structure.dropped += [replace(d, block=found[d.block].source) for d in dropped]
             if segment.passages:
@@ -58,6 +56,11 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
     return left, front
 
 
+CAPTION_LABEL = re.compile(
+    r"\s*(?:photo|picture|image|caption|foto|bild|legenda|légende|leyenda|pie de foto|didascalia|bildunterschrift|تصوير|צילום)"
+    r"\s*:\s*",
+    re.IGNORECASE,
+)
 BRACKETED = re.compile(r"^(?P<caption>.{15,400}?[.!…]?)\s*[(\[](?P<credit>[^()\[\]]{3,60})[)\]]\.?$", re.DOTALL)
 
 
@@ -70,14 +73,9 @@ def bracketed_caption(
     if not unit.is_prose or structure.photo or not front_only(left):
         return None
     match = BRACKETED.match(unit.words)
-    if (
-        match
-        and len(words(unit.words)) <= 60
-        and (named := names.mentions(match["credit"]))
-        and named[0].name == match["credit"].strip()
-    ):
+    if match and len(words(unit.words)) <= 60 and is_credit(match["credit"]):
         return (
-            Photo(match["caption"], match["credit"].strip()),
+            Photo(CAPTION_LABEL.sub("", match["caption"]), CAPTION_LABEL.sub("", match["credit"].strip())),
             Segment(Kind.CAPTION, [Passage(at, unit.element)]),
             [],
             at + 1,
@@ -94,6 +92,17 @@ def bracketed_caption(
             passages = [Passage(at, unit.element), Passage(at + 1, found[at + 1].element)]
             return Photo(unit.words, credit), Segment(Kind.CAPTION, passages), [], at + 2
     return None
+
+
+def is_credit(text: str) -> bool:
+    """Whether what stands in brackets after a caption is who took the photo: a name alone, or an agency's letters."""
+    text = CAPTION_LABEL.sub("", text.strip())
+    named = names.mentions(text)
+    return (
+        (bool(named) and named[0].name == text)
+        or bool(re.fullmatch(r"[A-Z]{2,5}", text))
+        or not names.is_cased(text[:1])
+    )
 
 
 def front_only(left: Sequence[Unit]) -> bool:
@@ -128,7 +137,7 @@ def is_stage_direction(unit: Unit) -> bool:
 BYLINE = re.compile(
     r"(?i:by|(?:an )?interview(?:ed)?(?: conducted)? (?:by|with the editors)|words(?: by)?|text(?: by)?|story by|par"
     r"|von|por|door|di|de"
-    r"|propos recueillis par|das interview führten?|die fragen stellten?|entrevista(?: realizada)? (?:de|por)"
+    r"|propos recueillis(?: par)?|das interview führten?|die fragen stellten?|entrevista(?: realizada)? (?:de|por)"
     r"|interview:|intervista di"
     r"|recorded (?:at|on|in)|published (?:on|in|by)|posted (?:on|by)|aufgezeichnet|entretien réalisé par)"
     r"\s+(?:the |la |le |der |die )?(?:editors?\b|editorial\b|(?=[^\W\d_a-zà-ÿ]))"
@@ -140,6 +149,10 @@ KICKERS = {
 MINUTES = re.compile(
     r"\d{1,3}[- ]?min(?:ute)?s?\b(?:[- ]read)?|reading time|lesezeit|temps de lecture|tiempo de lectura|\d+ words\b",
     re.IGNORECASE,
+)
+HEAD_ENDS = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[.,]\s+(?=\d)|:\s+")
+SERIES = re.compile(
+    r"\b(?:no|nr|n[º°]|n\.[º°o]|issue|vol|volume|episode|folge|part|nummer|número|numéro)\b\.? ?\d+\W*$", re.IGNORECASE
 )
 HEAD_PARTS = re.compile(r"\s*[|•·]\s*|\s+[–—]\s+")
 
@@ -185,7 +198,11 @@ def is_head_line(text: str) -> bool:
         bool(BYLINE.match(text) and not re.search(r"[.!?]\s+\S+\s", text) and len(words(text)) <= 14)
         or names.plain_of(text) in KICKERS
         or all(is_head_part(part) for part in parts)
-        or (len(parts) > 1 and any(asides.is_date(part) or MINUTES.match(part) for part in parts))
+        or (
+            len(words(text)) <= 12
+            and any(asides.is_date(part) or MINUTES.match(part) for part in HEAD_ENDS.split(text))
+        )
+        or (len(words(text)) <= 8 and bool(SERIES.search(text)))
     )
 
 

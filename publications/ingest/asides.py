@@ -43,6 +43,7 @@ CREDIT_LABEL = re.compile(
     re.IGNORECASE,
 )
 COURTESY = re.compile(rf"(?:{OF_A_PHOTO}\s*[:,]?\s+)?(?=courtesy\b)", re.IGNORECASE)
+COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*:?\s*(?:\d{4}\s+)?", re.IGNORECASE)
 COURTESY_OF = re.compile(r"courtesy(?: of)?:?\s+", re.IGNORECASE)
 RIGHTS = re.compile(rf"(?:{OF_A_PHOTO}\s*[:,]?\s*)?(?=©|\(c\)\s|copyright\b)", re.IGNORECASE)
 # "U.S. Navy photo by …", "White House Photo"
@@ -95,7 +96,8 @@ def _credit(text: str, within: bool = False) -> str | None:
             rest = COURTESY_OF.sub("", text[label.end() :].rstrip(" ."))
             if rule is COURTESY and len(words(rest)) > 0:
                 return rest
-            return rest[:1].upper() + rest[1:] if len(words(rest)) > 1 or "©" in rest else None
+            rest = COPYRIGHT.sub("", rest)
+            return rest[:1].upper() + rest[1:] if words(rest) else None
     if re.search(r"[.!?:;]\s", re.sub(r"\b[\w.]{1,4}\.\s", "", text)):
         return None  # sentences
     return text if _is_name_and_agency(text, within) else None
@@ -256,20 +258,29 @@ TYPE_NAMES = {
     "press release", "news", "letter", "newsletter", "fact sheet", "factsheet", "primer", "backgrounder",
     "journal article", "study", "transcript", "infographic", "insight", "insights", "feature", "essay series", "series",
     "expert comment", "note", "memo", "question and answer", "rapport", "analyse", "entretien", "tribune", "bericht",
-    "kommentar", "studie", "informe", "análisis", "entrevista",
+    "kommentar", "studie", "informe", "análisis", "entrevista", "case study", "relatório", "artigo", "tribuna", "nota",
+    "artículo", "libro", "livre", "buch", "aufsatz", "gutachten", "dossier", "étude", "cahier", "saggio", "rapporto",
+    "intervista", "articolo", "raport", "analiza", "wywiad", "komentarz", "essai", "document", "radio", "film", "lecture",
 }  # fmt: skip
-TYPE_LABEL = re.compile(r"(?:publication |content )?(?:type|format|category|kind)\s*:\s*", re.IGNORECASE)
-TOPIC_LABEL = re.compile(r"(?:topics?|themes?|issues?|subjects?|tags?|programmes?|programs?)\s*:\s*", re.IGNORECASE)
+TYPE_LABEL = re.compile(
+    r"(?:publication |content )?(?:type|format|category|kind|tipo|typ|art|rodzaj)\s*:\s*", re.IGNORECASE
+)
+TOPIC_LABEL = re.compile(
+    r"(?:topics?|tema|temas|thema|thème|sujet|temat|argomento|onderwerp|themes?|issues?|subjects?|tags?|programmes?|programs?)\s*:\s*",
+    re.IGNORECASE,
+)
 RELATED_HEADING = re.compile(
     r"(?:(?:other |more |most )?(?:related|recommended|suggested|further)(?: (?:to this|from|and))?"
     r"(?: (?:publications?|articles?|content|reading|reads|resources|research|work|posts?|stories|analys[ei]s|items"
     r"|news|reports?|insights?|commentary|coverage|interviews?|podcasts?|material|links|pieces|topics))?"
     r"|(?:see also|read (?:more|next|also)|you (?:may|might) also (?:like|be interested in)|also (?:read|of interest)"
-    r"|more (?:on this(?: topic| subject| issue)?|from (?:the|this) (?:series|author|authors|issue)|to read|like this)"
+    r"|more from [\w &.'’-]{3,40}|more (?:on this(?: topic| subject| issue)?|from (?:the|this) (?:series|author|authors|issue)|to read|like this)"
     r"|what to read next|keep reading|in this series|latest publications|recent publications)"
     r"|(?:à lire aussi|publications liées|sur le même sujet|pour aller plus loin|verwandte (?:publikationen|artikel)"
     r"|weiterführende (?:literatur|artikel)|mehr zum thema|publicaciones relacionadas|lea también|leia também"
-    r"|gerelateerde publicaties|lees ook))\s*:?",
+    r"|gerelateerde publicaties|lees ook|publicações relacionadas|leia mais|veja também|pubblicazioni correlate|leggi anche"
+    r"|approfondimenti|zobacz także|czytaj także|powiązane publikacje|zum thema|lesen sie auch|à lire|lire aussi"
+    r"|artículos relacionados|lea más|منشورات ذات صلة|اقرأ أيضا|فرסומים קשורים))\s*:?",
     re.IGNORECASE,
 )
 VIEW_ALL = re.compile(

@@ -37,6 +37,9 @@ SECOND_PERSON = re.compile(
     r"\b(?:[Yy]ou|[Yy]our|[Yy]ours|[Vv]ous|[Vv]otre|[Vv]os|Sie|Ihr\w*|Ihnen|[Uu]sted|[Uu]stedes|[Ll]ei|tu|du|dein\w*"
     r"|[Uu]w?)\b"
 )
+SUMS_UP = re.compile(
+    r"(?:so|but surely|in other words|then|which means|alors|donc|also|dann|entonces|quindi|dus)\b,? ", re.IGNORECASE
+)
 ELSEWHERE = re.compile(r"^[\"'“‘«„]")
 
 
@@ -69,6 +72,12 @@ def looks_asking(unit: Unit) -> float:
             and not FIRST_PERSON.search(text)
         ):
             score += 1.5
+    if len(sentences) == 1 and len(text) < 90 and not FIRST_PERSON.search(text):
+        score += 1.0  # whoever answers seldom leaves it at one sentence
+    if len(sentences) == 1 and len(text) < 110 and SUMS_UP.match(text) and not FIRST_PERSON.search(text):
+        score += 2.0
+    if len(sentences) > 2 and asked < len(sentences) and not SECOND_PERSON.search(text):
+        score -= 1.0
     if ELSEWHERE.match(text):
         score -= 1.0
     return score

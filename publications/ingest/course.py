@@ -52,6 +52,7 @@ class Habits:
     numbered: str = ""  # the mark after the numbers of questions
     named: tuple[str, ...] = ()  # full names of who answers
     closing: int = 10**9  # from this paragraph on there are only notes
+    last_question: int = 10**9  # after it, as far as that is plain, nothing is asked
     last_label: int = -1  # from here on nobody is named any more, and others may have been
 
 
@@ -59,6 +60,10 @@ def habits_of(told: list[Told]) -> Habits:
     asks = [place for place, entry in enumerate(told) if entry.role == "q"]
     answers = [place for place, entry in enumerate(told) if entry.role == "a"]
     habits = Habits(asks_labelled=bool(asks), answers_labelled=bool(answers))
+    plain_questions = [
+        p for p, e in enumerate(told) if e.role == "q" or (e.role != "a" and QUESTION_END.search(e.unit.words))
+    ]
+    habits.last_question = max(plain_questions, default=10**9) + 1  # which has an answer
     habits.last_label = max([*asks, *answers], default=-1)
     bold = [p for p, e in enumerate(told) if is_set_off(e.unit) and not e.is_labelled]
     plain = [p for p, e in enumerate(told) if e.unit.is_prose and not is_set_off(e.unit)]
@@ -141,6 +146,7 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     note = asides.is_closing_note(unit.text)
     row[NOTE] = (2.5 if note else -3.0) + (1.0 if unit.is_italic else 0)
     row[NOTE] += 4.0 if place >= habits.closing else 0.0
+    row[NOTE] += 3.5 if place > habits.last_question and TAIL.search(unit.words) else 0.0
     row[NOTE] += 4.5 if is_link_line(unit) else 0.0
     # Nobody speaks of herself by name: what does is about her.
     row[NOTE] += (
@@ -161,6 +167,7 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
             row[ASKING] += 3.5 if is_set_off(unit) else -3
             row[ANSWER] -= 4 if is_set_off(unit) else 0
             row[ANSWERING] -= 2 if is_set_off(unit) else 0
+            row[INTRODUCTION] -= 3 if is_set_off(unit) else 0
         if habits.numbered:
             row[QUESTION] += 5 if entry.label else -4
             row[ASKING] += 1 if told[place - 1].label and QUESTION_END.search(unit.words) else 0
@@ -194,6 +201,13 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     return row
 
 
+# What speaks of the conversation and not of its matter, after its last question.
+TAIL = re.compile(
+    r"\b(?:thanks?|grateful|indebted|acknowledg\w+|edited|condensed|abridged|transcri\w+|recorded|podcast|episode|newsletter"
+    r"|subscribe|listen to|this interview|this conversation|the interview|gespräch|interview|entretien|entrevista|intervista"
+    r"|propos recueillis|remercie\w*|gekürzt|redaktion|rédaction|redacción|gracias|editada|danken|dankt)\b|©|\S@\S+\.\S",
+    re.IGNORECASE,
+)
 LINKS = re.compile(r"https?://|www\.|^\[\d+\]", re.IGNORECASE)
 LINKS_HEADING = re.compile(
     r"(?:further (?:reading|information|resources)|resources?|sources?|links?|references?|weitere informationen"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from experts import richtext
 from publications.ingest import asides
 from publications.ingest.around import STAGE, take_asides
+from publications.ingest.inside import mark_pull_quotes, without_cards, without_sections
 from publications.ingest.asking import QUESTION_END, QUESTION_MARK
 from publications.ingest.course import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
 from publications.ingest.document import Document, words
 from publications.ingest.labels import Cast
 from publications.ingest.speakers import Told, labelled
 from publications.ingest.structure import Kind, Passage, Person, Segment, Structure
-from publications.ingest.units import cut_bold_question, units
+from publications.ingest.units import Unit, cut_bold_question, units
 
 MOST_PARAGRAPHS = 20_000
 
@@ -28,13 +29,21 @@ def read(document: Document) -> Structure:
     body, front = take_asides(found, structure)
     body = [part for unit in body for part in cut_bold_question(unit)]
     told, cast = labelled(body, front)
+    told = without_cards(told, cast, structure)
     habits = habits_of(told)
-    habits.named = tuple(person.name for person in cast.interviewees)
+    told = without_sections(told, habits, structure)
+    habits.named = tuple(person.name for person in cast.people if " " in person.name)
     habits.closing = asides.closing([entry.unit for entry in told])
     states, sureness = course(told, habits)
+    mark_pull_quotes(told)
     assemble(structure, told, states, sureness, habits, cast)
     structure.segments.sort(key=lambda segment: segment.passages[0].block if segment.passages else -1)
     return structure
+
+
+def pull_quote(unit: Unit) -> str:
+    words = unit.html.removeprefix("<blockquote>").removesuffix("</blockquote>").replace("</p><p>", "<br>")
+    return f'<p class="pull-quote">{words.removeprefix("<p>").removesuffix("</p>")}</p>'
 
 
 def assemble(
@@ -46,7 +55,7 @@ def assemble(
     asker: tuple[Person, ...] = tuple(cast.interviewers) if len(cast.interviewers) == 1 else ()
     for entry, state, sure in zip(told, states, sureness, strict=True):
         unit = entry.unit
-        passage = Passage(unit.source, unit.element)
+        passage = Passage(unit.source, pull_quote(unit) if entry.pull_quote else unit.element)
         begins = state in (QUESTION, ANSWER) or current is None or PARTS[state] != PARTS_OF[current.kind]
         if state == QUESTION and entry.is_labelled and current is not None and current.kind is Kind.QUESTION:
             current.label = f"{current.label} {entry.label}".strip()  # one asks, then another: one question

@@ -58,13 +58,14 @@ NOBODY = {
 }  # fmt: skip
 
 JOINER = re.compile(r"\s*(?:,|&|/|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\s+و\s*|\s+ו)\s*")
+IN_BRACKETS = re.compile(r"\s*[(\[](?P<name>[^\W\d_][^()\[\]\n]{0,40})[)\]]\s*:?\s+(?=\S)")
 COLON = re.compile(r"[\s​]*(?P<name>[^\W_][^:：\n?!]{0,80}?)[\s ]*[:：](?=[\s ]|$|[^\W\d_/])\s*")
 DASH = re.compile(
     r"[\s​]*(?P<name>[^\W\d_][^:：\n?!,;—–]{0,60}?)[\s ]*(?P<stop>\.?)\s?(?:[—–]+|\s-)(?:\s+|(?<=[—–]))(?=\S)"
 )
 STOP = re.compile(r"[\s​]*(?P<name>[^\W\d_][^:：\n?!,;]{0,50}?)[\s ]*(?:[.)\]|]|\.\s*[—–-])(?=\s|$)\s*")
 MARKER = re.compile(
-    r"[\s​(\[]*(?P<name>[^\W\d_]{1,12})\s*(?:n[o°º]?\.?\s*)?(?P<number>\d{0,3})\s*(?P<mark>[.:：)\]]|\s?[—–-])(?=\s|$"
+    r"[\s​(\[]*(?P<name>[^\W\d_]{1,12})\.?\s*(?:n[o°º]?\.?\s*)?(?P<number>\d{0,3})\s*(?P<mark>[.:：)\]]|\s?[—–-]|(?<=\.))(?=\s|$"
     r"|[^\W\d_])\s*"
 )
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,100}[)\]]\s*")
@@ -118,7 +119,7 @@ def candidate(unit: Unit) -> list[Candidate]:
         return []
     text, bold = raw(unit.html), bold_start(unit.html).strip()
     found = []
-    for mark, pattern in (("colon", COLON), ("dash", DASH), ("stop", STOP)):
+    for mark, pattern in (("colon", COLON), ("brackets", IN_BRACKETS), ("dash", DASH), ("stop", STOP)):
         if match := pattern.match(text):
             name = match["name"].strip()
             is_bold = bool(bold) and plain_of(bold).startswith(plain_of(name)) and len(bold) <= len(match.group()) + 2
@@ -127,9 +128,10 @@ def candidate(unit: Unit) -> list[Candidate]:
             found.append(
                 Candidate(name, match.end(), match.group().strip(), mark, is_bold, not text[match.end() :].strip())
             )
+            # “Inés.— ”, as Spanish and Italian print it
             if mark == "dash" and match["stop"]:
-                found[-1].mark = "colon"  # “Inés.— ”, as Spanish and Italian print it
-    if bold and len(bold) <= 60 and not found and not unit.is_bold:
+                found[-1].mark = "colon"
+    if bold and bold[0].isalpha() and len(bold) <= 60 and not found and not unit.is_bold:
         length = text.index(bold[0]) + len(bold) if bold[0] in text else 0
         found.append(Candidate(bold.strip(" :."), length, bold, "none", True))
     if (
@@ -344,10 +346,10 @@ def introduced(label: str, mentions: Sequence[names.Mention], cast: Cast) -> Per
     return cast.add(name or label, bracketed[1] if bracketed else "")
 
 
-def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]]) -> None:
+def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]], byline: str) -> None:
     """Sets the role of whoever asks: of several who speak, those whose turns are mostly questions, and short.
 
-    turns: of each labelled paragraph its label as compared, and its words.
+    turns: of each labelled paragraph its label as compared, and its words. byline: what stands before the text.
     """
     by_person: dict[str, list[str]] = defaultdict(list)
     order: list[str] = []
@@ -356,7 +358,9 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]]) -> None:
             by_person[person.key].append(text)
             order.append(person.key)
     for person in cast.people:
-        if any(said(label) in ROLES for label in person.labels):
+        if any(said(label) in ROLES for label in person.labels) or re.search(
+            rf"\b(?i:by|par|von|por|di|door) {re.escape(person.name)}", byline
+        ):
             person.role = "interviewer"
     if any(person.role == "interviewer" for person in cast.people) and len(cast.interviewees) < 2:
         return
@@ -366,7 +370,16 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]]) -> None:
         texts = by_person.get(person.key)
         if not texts:
             continue
-        asked = sum(bool(ASKING.search(text)) for text in texts) / len(texts)
+        asked = rate(texts)
+        others = [rate(texts) for key, texts in by_person.items() if key != person.key]
+        if (
+            order[0] == person.key
+            and asked > max(others, default=1)
+            and lengths[person.key] < longest * 0.6
+            and asked >= 0.2
+        ):
+            person.role = "interviewer"
+            continue
         body = not names.mentions(f"{person.name}, it was said")
         score = 3 * asked + (lengths[person.key] < longest * 0.7) + 0.5 * (order[0] == person.key) + body
         if asked >= 0.3 and score >= 2.5 and lengths[person.key] < longest:
@@ -374,6 +387,11 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]]) -> None:
     if not cast.interviewees:
         for person in cast.people:
             person.role = "interviewee"
+
+
+def rate(texts: Sequence[str]) -> float:
+    """How many of some turns ask, from 0 to 1."""
+    return sum(bool(ASKING.search(text)) for text in texts) / len(texts)
 
 
 ASKING = re.compile(r"[?؟？]['\"”’»)\]]*\s*$|^(?:tell|describe|explain|walk us|talk us)\b", re.IGNORECASE)

@@ -21,7 +21,7 @@ def printed(structure: Structure, source: str = "") -> dict[str, object]:
         said: dict[str, object] = {
             "speaker": spoken(segment, people),
             "paragraphs": len(paragraphs),
-            "starts": paragraphs[0][:60],
+            "starts": " ".join(paragraphs)[:60],
             "text": paragraphs,
         }
         if segment.kind is Kind.REMARK:
@@ -48,7 +48,8 @@ def printed(structure: Structure, source: str = "") -> dict[str, object]:
 
 
 def plain_paragraphs(segment: Segment) -> list[str]:
-    return [richtext.plain(passage.html) for passage in segment.passages]
+    """The words of each paragraph; pull quotes, which say them again, are none."""
+    return [richtext.plain(p.html) for p in segment.passages if not p.html.startswith('<p class="pull-quote">')]
 
 
 def plain_words(segment: Segment) -> str:

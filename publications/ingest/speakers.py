@@ -24,6 +24,7 @@ class Told:
     number: int | None = None
     mark: str = ""  # after the number
     signed: str = ""
+    pull_quote: bool = False
 
     @property
     def is_labelled(self) -> bool:
@@ -49,7 +50,7 @@ def labelled(body: list[Unit], front: list[Unit]) -> tuple[list[Told], Cast]:
         for n, c in enumerate(chosen)
         if c and not c.role
     ]
-    labels.tell_who_asks(cast, turns)
+    labels.tell_who_asks(cast, turns, " ".join(unit.words for unit in front))
     for label in written:
         if labels.said(label) in labels.EVERYONE:
             cast.spoken_by[labels.said(label)] = list(cast.interviewees)
@@ -111,6 +112,12 @@ def numbered(unit: Unit) -> tuple[int | None, str]:
     return (int(match["number"]), match["mark"]) if match else (None, "")
 
 
+SIGNATURE = re.compile(
+    r"(?:^|[.!?…\"”’»)]\s*)([—–-]{1,2}|~)\s*(?P<name>[^\W\d_](?:[^.,:;!?\n—–]|(?<=\b[^\W\d_])\.){1,70}?)"
+    r"\s*(?:,[^.!?\n]{3,80})?\.?\s*$"
+)
+
+
 def signed(told: list[Told], cast: Cast, context: Sequence[names.Mention]) -> list[Told]:
     """Where every answer ends with the name of who gives it, that name is its label."""
     ends: list[tuple[int, str, int]] = []  # place, name, where it begins
@@ -118,11 +125,7 @@ def signed(told: list[Told], cast: Cast, context: Sequence[names.Mention]) -> li
         if not entry.unit.is_prose or entry.role == "q":
             continue
         text = labels.raw(entry.unit.html)
-        if match := re.search(
-            r"(?:^|[.!?…\"”’»)]\s*)([—–-]{1,2}|~)\s*(?P<name>[^\W\d_](?:[^.:;!?\n—–]"
-            r"|(?<=\b[^\W\d_])\.){1,70}?)\s*\.?\s*$",
-            text,
-        ):
+        if match := SIGNATURE.search(text):
             if labels.is_name_like(match["name"]):
                 ends.append((place, match["name"].strip(), match.start(1)))
         elif len(text.split()) <= 4 and labels.is_name_like(text.strip()) and place and any(
@@ -182,6 +185,7 @@ PRESENTED = re.compile(
     r"(?:with|to|interview(?:s|ed)?|asks?|asked|meets?|joined by|mit|avec|con|à|an|von)\s+(?:[\w.'’]+\s+){0,6}$",
     re.IGNORECASE,
 )
+WITH = re.compile(r"\b(?:with|interview(?:s|ed)?|meets?|mit|avec|con|met|com)\s+(?:[\w.'’]+\s+){0,4}$", re.IGNORECASE)
 ASKED_BY = re.compile(
     r"(?:\bby|interviewer|conducted by|moderated by|hosted by|photo\w*|par|von|por|asked"
     r"|fragen stellte)\W*(?:[\w.'’]+\s+){0,2}$",
@@ -201,7 +205,7 @@ def introduce_interviewee(cast: Cast, context: Sequence[names.Mention], body: li
         text = labels.raw(unit.html)
         for m in names.mentions(text):
             before = text[max(0, m.start - 60) : m.start]
-            if unit in front and not PRESENTED.search(before) and m.name not in text_of_body:
+            if unit in front and not WITH.search(before) and m.name not in text_of_body:
                 continue  # titles capitalise whatever they like
             score = weight + (1.5 if m.description else 0) + m.titled
             score += 2 if PRESENTED.search(before) else 0

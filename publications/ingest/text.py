@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
+from markdown_it import MarkdownIt
+
+from publications.ingest import html
 from publications.ingest.document import Block, Document
 from publications.ingest.losses import Losses, quoted
 
@@ -17,6 +20,9 @@ BULLET = re.compile(r"([•*‣▪●–-])\s+(?=\S)")
 NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 # Whoever writes a conversation with dashes writes it line by line, as a list is written.
 NOT_OF_TALK = "•*‣▪●"
+MARKDOWN = re.compile(r"^#{1,4} \S|\*\*[^\s*][^*\n]*\*\*|__[^\s_][^_\n]*__", re.MULTILINE)
+RULE = re.compile(r"^ ?[-_*=~]{3,} ?$", re.MULTILINE)  # a line across the page
+WRAPPED = 100  # characters: a longer line was not wrapped by anybody
 NOTE = re.compile(r"\[(\d{1,3})\]\s+(\S.*)", re.DOTALL)
 MARK = re.compile(r"(?<=\S)\s?\[(\d{1,3})\]")
 NOTES_HEADING = re.compile(r"(?:(?:foot|end)?notes?|fußnoten|anmerkungen|notas)\s*:?", re.IGNORECASE)
@@ -25,22 +31,64 @@ NOTES_HEADING = re.compile(r"(?:(?:foot|end)?notes?|fußnoten|anmerkungen|notas)
 def read(text: str, name: str = "") -> Document:
     losses = Losses()
     text = PARAGRAPH_ENDS.sub("\n\n", LINE_ENDS.sub("\n", text))
-    text = SPACES.sub(" ", INVISIBLE.sub("", text))
+    if is_markdown(text):
+        # What is in one paragraph stays lines, as in any other plain text.
+        rendered = (
+            MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("code").render(INVISIBLE.sub("", text))
+        )
+        document = html.read(rendered, name, losses)
+        for block in document.blocks:
+            if block.kind == "paragraph" and is_wrapped(text):
+                block.html = re.sub(r"<br ?/?>\s*", "\n", block.html)
+        return document
+    text = RULE.sub("", SPACES.sub(" ", INVISIBLE.sub("", text)))
     blocks = []
     for part in re.split(r"\n(?: *\n)+", text):
         lines = [line for line in (line.strip() for line in part.split("\n")) if line]
         if lines:
             blocks += _blocks(lines)
-    return Document(_with_notes(blocks, losses), losses=losses, name=name)
+    return Document(_with_notes(_with_loose_lists(blocks), losses), losses=losses, name=name)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a plain text is set in Markdown: bold words or headings of it, again and again."""
+    return len(MARKDOWN.findall(text)) >= 2
+
+
+def is_wrapped(text: str) -> bool:
+    return max(map(len, text.split("\n")), default=0) <= WRAPPED
+
+
+def _with_loose_lists(blocks: list[Block]) -> list[Block]:
+    """Paragraphs that each begin with the same bullet, none of them a question, as one list."""
+    found: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and (match := _loose_item(blocks[end])) and match[1] == _loose_item(blocks[at])[1]:  # type: ignore[index]
+            end += 1
+        if end - at < 2:
+            found.append(blocks[at])
+            at += 1
+            continue
+        items = "".join(f"<li>{BULLET.sub('', block.html, count=1)}</li>" for block in blocks[at:end])
+        found.append(Block("list", f"<ul>{items}</ul>"))
+        at = end
+    return found
+
+
+def _loose_item(block: Block) -> re.Match[str] | None:
+    is_item = block.kind == "paragraph" and "\n" not in block.html and not block.html.endswith(("?", "？", "؟"))
+    return BULLET.match(block.html) if is_item else None
 
 
 def _blocks(lines: list[str]) -> list[Block]:
     """The lines of one block, and the lists among them."""
     blocks: list[Block] = []
     plain: list[str] = []
-    at = 0
+    at, whole = 0, max(map(len, lines)) > WRAPPED
     while at < len(lines):
-        end = _list_end(lines, at)
+        end = _list_end(lines, at, whole)
         if end == at:
             plain.append(lines[at])
             at += 1
@@ -63,9 +111,10 @@ def _paragraph(lines: list[str]) -> Block:
     return Block("paragraph", escape("\n".join(lines), quote=False))
 
 
-def _list_end(lines: list[str], start: int) -> int:
+def _list_end(lines: list[str], start: int, whole: bool) -> int:
     """Where the list ends that begins at a line; `start` itself if none does, or if it may be something else.
 
+    whole: every line is a paragraph, none only wrapped.
     A single line may be a numbered question, and dashes or numbers before questions a conversation.
     """
     bullet, number = BULLET.match(lines[start]), NUMBER.match(lines[start])
@@ -79,7 +128,7 @@ def _list_end(lines: list[str], start: int) -> int:
             end += 1
     asks = any(line.rstrip("\"”»' ").endswith(("?", "？", "؟")) for line in lines[start:end])
     # A wrapped item, or talk: the line after the last dash belongs to it, or to nobody.
-    broken = end < len(lines)
+    broken = end < len(lines) and not whole
     if end - start < 2 or (asks and not (bullet and bullet[1] in NOT_OF_TALK)) or (broken and not bullet):
         return start
     return start if broken and bullet and bullet[1] not in NOT_OF_TALK else end

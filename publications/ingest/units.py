@@ -65,13 +65,12 @@ def wrapped_at(document: Document) -> int:
         for block in document.blocks
         if block.kind == "paragraph" and "\n" in block.html
     ]
-    broken = [length for row in rows for length in row[:-1]]  # what stands before a line break
-    single = [len(b.html) for b in document.blocks if b.kind == "paragraph" and "\n" not in b.html]
-    widest = max([*broken, *(row[-1] for row in rows)], default=0)
-    if not broken or widest > WIDEST or any(length > WIDEST for length in single):
+    broken = sorted(length for row in rows for length in row[:-1])  # what stands before a line break
+    if not broken or sum(max(row) > WIDEST for row in rows) > len(rows) * 0.1:
         return 0
+    widest = broken[int(len(broken) * 0.95)]  # some lines are longer, by later corrections
     full = sum(length > widest * 0.75 for length in broken)
-    return widest if full >= len(broken) * 0.5 else 0
+    return widest if widest <= WIDEST and full >= len(broken) * 0.5 else 0
 
 
 def unwrapped(html: str, width: int) -> Iterator[str]:

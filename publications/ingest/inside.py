@@ -1,0 +1,74 @@
+"""What stands inside a conversation and is none of it: cards of people, pull quotes, headings over several questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publications.ingest import names
+from publications.ingest.asking import QUESTION_END
+from publications.ingest.course import Habits
+from publications.ingest.document import words
+from publications.ingest.labels import Cast
+from publications.ingest.speakers import Told
+from publications.ingest.structure import Kind, Passage, Segment, Structure
+
+SHORTEST_QUOTE, LONGEST_QUOTE = 4, 60  # words
+MOST_LETTERS = 300_000  # beyond, looking for quotes takes too long
+
+
+def put_apart(structure: Structure, entries: Sequence[Told]) -> None:
+    passages = [Passage(entry.unit.source, entry.unit.element) for entry in entries]
+    structure.segments.append(Segment(Kind.APART, passages))
+
+
+def without_cards(told: list[Told], cast: Cast, structure: Structure) -> list[Told]:
+    """The paragraphs without cards, a name alone and a position below it, which are kept apart."""
+    people = {names.plain_of(person.name) for person in cast.people}
+    kept, at = list[Told](), 0
+    while at < len(told):
+        entry = told[at]
+        if at and not entry.is_labelled and entry.unit.is_prose and names.plain_of(entry.unit.words) in people:
+            below = told[at + 1 : at + 2]
+            is_position = bool(below) and not below[0].is_labelled and is_position_line(below[0].unit.words)
+            put_apart(structure, told[at : at + 1 + is_position])
+            at += 1 + is_position
+            continue
+        kept.append(entry)
+        at += 1
+    return kept
+
+
+def is_position_line(text: str) -> bool:
+    return len(words(text)) <= 12 and text[-1:] not in ".?!…:" and text[:1].isupper()
+
+
+def without_sections(told: list[Told], habits: Habits, structure: Structure) -> list[Told]:
+    """The paragraphs without headings that ask nothing and stand over headings that do, which are kept apart."""
+    levels = [e.unit.level for e in told if e.unit.kind == "heading" and QUESTION_END.search(e.unit.words)]
+    if not habits.bold or not levels:
+        return told
+    kept = list[Told]()
+    for entry in told:
+        is_section = entry.unit.kind == "heading" and entry.unit.level < min(levels) and not entry.is_labelled
+        if is_section and not QUESTION_END.search(entry.unit.words):
+            put_apart(structure, [entry])
+        else:
+            kept.append(entry)
+    return kept
+
+
+def mark_pull_quotes(told: Sequence[Told]) -> None:
+    """Sets paragraphs that say again what another says as what they are: pull quotes."""
+    said = [names.plain_of(entry.unit.words) if entry.unit.kind != "image" else "" for entry in told]
+    everything = " ".join(said)
+    if len(everything) > MOST_LETTERS:
+        return
+    for entry, letters in zip(told, said, strict=True):
+        is_short = SHORTEST_QUOTE <= len(words(entry.unit.words)) <= LONGEST_QUOTE
+        if (
+            is_short
+            and not entry.is_labelled
+            and entry.unit.kind in ("paragraph", "quote")
+            and everything.count(letters) > 1
+        ):
+            entry.pull_quote = True
