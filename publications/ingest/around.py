@@ -57,7 +57,8 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
 
 
 CAPTION_LABEL = re.compile(
-    r"\s*(?:photo|picture|image|caption|foto|bild|legenda|légende|leyenda|pie de foto|didascalia|bildunterschrift|تصوير|צילום)"
+    r"\s*(?:photo|picture|image|caption|foto|bild|legenda|légende|leyenda|pie de foto|didascalia|bildunterschrift"
+    r"|تصوير|צילום)"
     r"\s*:\s*",
     re.IGNORECASE,
 )
@@ -184,7 +185,10 @@ def front_matter(found: Sequence[Unit], at: int, structure: Structure) -> Kind |
         QUESTION_END.search(text) and following.kind != "heading" and not asides.is_date(following.words)
     ):
         return Kind.TITLE
-    if QUESTION_END.search(text) and not is_head_line(following.words) and not looks_titled(text):
+    introduces = (
+        (unit.is_bold or unit.kind == "heading") and bool(names.mentions(following.words)) and not structure.segments
+    )
+    if QUESTION_END.search(text) and not (is_head_line(following.words) or looks_titled(text) or introduces):
         return None
     return Kind.TITLE
 

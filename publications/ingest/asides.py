@@ -260,13 +260,14 @@ TYPE_NAMES = {
     "expert comment", "note", "memo", "question and answer", "rapport", "analyse", "entretien", "tribune", "bericht",
     "kommentar", "studie", "informe", "análisis", "entrevista", "case study", "relatório", "artigo", "tribuna", "nota",
     "artículo", "libro", "livre", "buch", "aufsatz", "gutachten", "dossier", "étude", "cahier", "saggio", "rapporto",
-    "intervista", "articolo", "raport", "analiza", "wywiad", "komentarz", "essai", "document", "radio", "film", "lecture",
+    "intervista", "articolo", "raport", "analiza", "wywiad", "komentarz", "essai",
 }  # fmt: skip
 TYPE_LABEL = re.compile(
     r"(?:publication |content )?(?:type|format|category|kind|tipo|typ|art|rodzaj)\s*:\s*", re.IGNORECASE
 )
 TOPIC_LABEL = re.compile(
-    r"(?:topics?|tema|temas|thema|thème|sujet|temat|argomento|onderwerp|themes?|issues?|subjects?|tags?|programmes?|programs?)\s*:\s*",
+    r"(?:topics?|tema|temas|thema|thème|sujet|temat|argomento|onderwerp|themes?|issues?|subjects?|tags?|programmes?"
+    r"|programs?)\s*:\s*",
     re.IGNORECASE,
 )
 RELATED_HEADING = re.compile(
@@ -274,11 +275,13 @@ RELATED_HEADING = re.compile(
     r"(?: (?:publications?|articles?|content|reading|reads|resources|research|work|posts?|stories|analys[ei]s|items"
     r"|news|reports?|insights?|commentary|coverage|interviews?|podcasts?|material|links|pieces|topics))?"
     r"|(?:see also|read (?:more|next|also)|you (?:may|might) also (?:like|be interested in)|also (?:read|of interest)"
-    r"|more from [\w &.'’-]{3,40}|more (?:on this(?: topic| subject| issue)?|from (?:the|this) (?:series|author|authors|issue)|to read|like this)"
+    r"|more from [\w &.'’-]{3,40}|more (?:on this(?: topic| subject| issue)?|from (?:the|this) (?:series|author"
+    r"|authors|issue)|to read|like this)"
     r"|what to read next|keep reading|in this series|latest publications|recent publications)"
     r"|(?:à lire aussi|publications liées|sur le même sujet|pour aller plus loin|verwandte (?:publikationen|artikel)"
     r"|weiterführende (?:literatur|artikel)|mehr zum thema|publicaciones relacionadas|lea también|leia também"
-    r"|gerelateerde publicaties|lees ook|publicações relacionadas|leia mais|veja também|pubblicazioni correlate|leggi anche"
+    r"|gerelateerde publicaties|lees ook|publicações relacionadas|leia mais|veja também|pubblicazioni correlate"
+    r"|leggi anche"
     r"|approfondimenti|zobacz także|czytaj także|powiązane publikacje|zum thema|lesen sie auch|à lire|lire aussi"
     r"|artículos relacionados|lea más|منشورات ذات صلة|اقرأ أيضا|فرסומים קשורים))\s*:?",
     re.IGNORECASE,

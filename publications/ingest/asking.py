@@ -21,7 +21,8 @@ ASKING_START = re.compile(
     re.IGNORECASE,
 )
 TELLS = re.compile(
-    r"(?:and |but |so |then |please |now |finally,? |first,? |let us |let's )*(?:tell (?:us|me)|talk (?:us|about|me)"
+    r"(?:and |but |so |then |ok(?:ay)?,? |please |now |finally,? |first,? |let us |let's )*(?:tell (?:us|me)"
+    r"|talk (?:us|about|me)"
     r"|explain|describe|walk (?:us|me)"
     r"|give (?:us|me)|say (?:more|something)|let(?:'|’)?s |let us |take (?:us|me)|help (?:us|me)|go on|compare|imagine"
     r"|name (?:one|two|three)|elaborate"
@@ -74,6 +75,7 @@ def looks_asking(unit: Unit) -> float:
             score += 1.5
     if len(sentences) == 1 and len(text) < 90 and not FIRST_PERSON.search(text):
         score += 1.0  # whoever answers seldom leaves it at one sentence
+        score += 1.5 if text.endswith(("...", "…")) else 0.0
     if len(sentences) == 1 and len(text) < 110 and SUMS_UP.match(text) and not FIRST_PERSON.search(text):
         score += 2.0
     if len(sentences) > 2 and asked < len(sentences) and not SECOND_PERSON.search(text):

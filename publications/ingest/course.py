@@ -164,7 +164,7 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     if free:
         if habits.bold:
             row[QUESTION] += 5 if is_set_off(unit) else -5
-            row[ASKING] += 3.5 if is_set_off(unit) else -3
+            row[ASKING] += 6 if is_set_off(unit) else -3
             row[ANSWER] -= 4 if is_set_off(unit) else 0
             row[ANSWERING] -= 2 if is_set_off(unit) else 0
             row[INTRODUCTION] -= 3 if is_set_off(unit) else 0
@@ -203,9 +203,14 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
 
 # What speaks of the conversation and not of its matter, after its last question.
 TAIL = re.compile(
-    r"\b(?:thanks?|grateful|indebted|acknowledg\w+|edited|condensed|abridged|transcri\w+|recorded|podcast|episode|newsletter"
-    r"|subscribe|listen to|this interview|this conversation|the interview|gespräch|interview|entretien|entrevista|intervista"
-    r"|propos recueillis|remercie\w*|gekürzt|redaktion|rédaction|redacción|gracias|editada|danken|dankt)\b|©|\S@\S+\.\S",
+    r"\b(?:thanks?|grateful|indebted|acknowledg\w+|edited|condensed|abridged|transcri\w+|recorded|podcast|episode"
+    r"|newsletter"
+    r"|subscribe|write to us|tell us|get in touch|contact us|download|available (?:at|from|in)|is published"
+    r"|will be published|we'd love|"
+    r"free to|listen to|this interview|this conversation|the interview|gespräch|interview|entretien|entrevista"
+    r"|intervista"
+    r"|propos recueillis|remercie\w*|gekürzt|redaktion|rédaction|redacción|gracias|editada|danken|dankt)\b|©"
+    r"|\S@\S+\.\S",
     re.IGNORECASE,
 )
 LINKS = re.compile(r"https?://|www\.|^\[\d+\]", re.IGNORECASE)

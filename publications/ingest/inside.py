@@ -1,4 +1,4 @@
-"""What stands inside a conversation and is none of it: cards of people, pull quotes, headings over several questions."""
+"""What stands inside a conversation and is none of it: cards, pull quotes, headings over several questions."""
 
 from __future__ import annotations
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from experts import richtext
 from publications.ingest import asides
 from publications.ingest.around import STAGE, take_asides
-from publications.ingest.inside import mark_pull_quotes, without_cards, without_sections
 from publications.ingest.asking import QUESTION_END, QUESTION_MARK
 from publications.ingest.course import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
 from publications.ingest.document import Document, words
+from publications.ingest.inside import mark_pull_quotes, without_cards, without_sections
 from publications.ingest.labels import Cast
 from publications.ingest.speakers import Told, labelled
 from publications.ingest.structure import Kind, Passage, Person, Segment, Structure

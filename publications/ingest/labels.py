@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from publications.ingest import names
+from publications.ingest.asking import QUESTION_END, TELLS
 from publications.ingest.document import pieces
 from publications.ingest.names import plain_of
 from publications.ingest.structure import Person
@@ -69,6 +70,9 @@ MARKER = re.compile(
     r"|[^\W\d_])\s*"
 )
 BRACKETS = re.compile(r"\s*[(\[][^()\[\]]{0,100}[)\]]\s*")
+POSITION = re.compile(
+    r",\s+(?:[a-zà-ÿ]|(?:Director|Professor|Head|President|Fellow|Editor|Chair)\b).*$"
+)  # “Aldana, director”
 NUMBER = re.compile(r"\s*(?P<number>\d{1,3})\s*(?P<mark>[.)])\s+(?=\S)")
 
 
@@ -146,7 +150,12 @@ def candidate(unit: Unit) -> list[Candidate]:
 
 def bare_of(name: str) -> str:
     """A label without what is in brackets, and without what says that somebody is retired."""
-    return " ".join(names.RETIRED.sub(" ", BRACKETS.sub(" ", name)).split())
+    return " ".join(names.RETIRED.sub(" ", POSITION.sub("", BRACKETS.sub(" ", name))).split())
+
+
+def likely(unit: Unit) -> Candidate | None:
+    """The first reading of a paragraph's label that could be somebody's name."""
+    return next((c for c in candidate(unit) if is_name_like(c.name)), None)
 
 
 def is_name_like(name: str) -> bool:
@@ -239,15 +248,13 @@ def accepted(units: Sequence[Unit], mentions: Iterable[names.Mention], has_marke
     asks: set[str] = set()
     as_written: dict[str, str] = {}
     for unit in units:
-        for c in candidate(unit)[:1]:
-            key = said(c.name)
-            if is_name_like(c.name) and key:
-                counts[key] += 1
-                strong[key] += c.mark == "colon"
-                alone[key] += c.is_alone and c.mark == "none"
-                if c.mark == "colon" and re.search(r"[?؟？]['\"”’»)\]]*\s*$", raw(unit.html)):
-                    asks.add(key)
-                as_written.setdefault(key, c.name)
+        if (c := likely(unit)) and (key := said(c.name)):
+            counts[key] += 1
+            strong[key] += c.mark == "colon"
+            alone[key] += c.is_alone and c.mark == "none"
+            if c.mark == "colon" and QUESTION_END.search(raw(unit.html)):
+                asks.add(key)
+            as_written.setdefault(key, c.name)
     fitting = {
         key
         for key, written in as_written.items()
@@ -270,7 +277,7 @@ def accepted(units: Sequence[Unit], mentions: Iterable[names.Mention], has_marke
         # A name before a colon that was met nowhere else, among others that are labels.
         found |= {
             key for key, written in as_written.items()
-            if strong[key] and len(parts := split_joint(written)) > 1
+            if strong[key] and (parts := split_joint(written))
             and all(is_one_of(part, [as_written[k] for k in found]) for part in parts)
         }  # fmt: skip
     if found and not has_markers:
@@ -372,12 +379,7 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]], byline: str) -> 
             continue
         asked = rate(texts)
         others = [rate(texts) for key, texts in by_person.items() if key != person.key]
-        if (
-            order[0] == person.key
-            and asked > max(others, default=1)
-            and lengths[person.key] < longest * 0.6
-            and asked >= 0.2
-        ):
+        if order[0] == person.key and asked > max(others, default=1) and lengths[person.key] < longest and asked >= 0.2:
             person.role = "interviewer"
             continue
         body = not names.mentions(f"{person.name}, it was said")
@@ -391,7 +393,4 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]], byline: str) -> 
 
 def rate(texts: Sequence[str]) -> float:
     """How many of some turns ask, from 0 to 1."""
-    return sum(bool(ASKING.search(text)) for text in texts) / len(texts)
-
-
-ASKING = re.compile(r"[?؟？]['\"”’»)\]]*\s*$|^(?:tell|describe|explain|walk us|talk us)\b", re.IGNORECASE)
+    return sum(bool(QUESTION_END.search(text) or TELLS.match(text)) for text in texts) / len(texts)

@@ -71,10 +71,8 @@ def label_of(unit: Unit, roles: dict[str, str], people: set[str]) -> Candidate |
     if (found := labels.marker(unit)) and names.plain_of(found.name) in roles:
         found.role = roles[names.plain_of(found.name)]
         return found
-    for c in labels.candidate(unit)[:1]:
-        if labels.said(c.name) in people and (c.mark != "none" or c.is_bold or c.is_alone):
-            return c
-    return None
+    c = labels.likely(unit)
+    return c if c and labels.said(c.name) in people and (c.mark != "none" or c.is_bold or c.is_alone) else None
 
 
 def joined(body: list[Unit], chosen: list[Candidate | None], cast: Cast) -> list[Told]:

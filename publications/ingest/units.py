@@ -69,8 +69,8 @@ def wrapped_at(document: Document) -> int:
     if not broken or sum(max(row) > WIDEST for row in rows) > len(rows) * 0.1:
         return 0
     widest = broken[int(len(broken) * 0.95)]  # some lines are longer, by later corrections
-    full = sum(length > widest * 0.75 for length in broken)
-    return widest if widest <= WIDEST and full >= len(broken) * 0.5 else 0
+    full = [length for length in broken if length > widest * 0.75]
+    return full[len(full) // 2] if widest <= WIDEST and len(full) >= len(broken) * 0.5 else 0
 
 
 def unwrapped(html: str, width: int) -> Iterator[str]:

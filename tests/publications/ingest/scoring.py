@@ -24,7 +24,8 @@ def same_speaker(read, wanted, people):
 
 
 def person_of(label, people):
-    names = [p["name"] for p in people if label in (p["labels"] or [None]) or label == p["name"]]
+    label = label and plain(label)
+    names = [p["name"] for p in people if label in (list(map(plain, p["labels"])) or [None]) or label == p["name"]]
     if not names and label is None and len(people) == 1:
         return people[0]["name"]
     return names[0] if names else label

@@ -124,11 +124,11 @@ def test_people_who_answer_jointly_read_back(of):
 
 def test_a_question_without_a_mark_says_that_it_is_in_doubt():
     structure = read(
-        "Ada Lund studies rivers.\n\nWhat is a river?\n\nA promise.\n\nYou never say so in your book.\n\n"
+        "Ada Lund studies rivers.\n\nWhat is a river?\n\nA promise.\n\nSome readers doubt that.\n\n"
         "I was younger then, and I believed in dams.\n\nAnd now?\n\nNow I believe in gauges."
     )
     [doubtful] = structure.doubtful
-    assert plain(doubtful.passages[0].html) == "You never say so in your book."
+    assert plain(doubtful.passages[0].html) == "Some readers doubt that."
     assert doubtful.reason
 
 
