@@ -15,7 +15,7 @@ from publications.ingest.document import Unreadable
 Element = Any  # of lxml, which has no types
 MOST_PARTS = 5_000
 MOST_BYTES = 200 * 2**20  # unpacked, all parts together
-MOST_XML = 30 * 2**20  # unpacked, of one XML part: a book of a thousand pages has some 10 MB
+MOST_XML = 20 * 2**20  # unpacked, of one XML part: a book of a thousand pages has some 5 MB
 MOST_RATIO = 300  # how many times larger an honest part may be than when packed
 LARGE = 4 * 2**20  # bytes; below, the ratio does no harm
 # ISO 29500 Strict, which few programs write, has the same names in other namespaces.

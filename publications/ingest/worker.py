@@ -14,8 +14,8 @@ import base64
 import json
 import sys
 
-MOST_MEMORY = 1536 * 2**20  # bytes of address space; a Word file of 30 MB of XML takes about half
-MOST_SECONDS = 45  # of computing; the same file takes about 20
+MOST_MEMORY = 1536 * 2**20  # bytes of address space; the largest Word file that is taken needs half (measured)
+MOST_SECONDS = 45  # of computing; the same file takes 30
 
 
 def confine() -> None:
