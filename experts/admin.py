@@ -61,6 +61,14 @@ class ExpertForm(RecordForm):
     addresses = Address
     owner = "expert"
 
+    class Meta:
+        help_texts = {
+            "sort_name": gettext_lazy(
+                "“Oyelaran, Marit”. Left empty, the last word of the name comes first. What stands before the comma is "
+                "also what an interview calls her by after her first answer."
+            )
+        }
+
 
 @admin.register(Expert)
 class ExpertAdmin(RecordAdmin):
