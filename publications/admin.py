@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
+from experts.choosing import ChooseOne, SearchBoxes
 from experts.models import Expert
 from publications import (
     checks,
@@ -337,7 +338,7 @@ class RowInline(admin.StackedInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == self.chooses:
-            kwargs["widget"] = forms.ChooseOne(db_field, self.admin_site)
+            kwargs["widget"] = ChooseOne(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -488,7 +489,7 @@ STEPS = {
 }  # fmt: skip
 
 
-class PieceAdmin(PieceList):
+class PieceAdmin(SearchBoxes, PieceList):
     """The form of a piece. Only its open draft can be written; every other text is shown, with the steps it allows."""
 
     kind: Publication.Kind
