@@ -45,7 +45,7 @@ from publications import (
     shelves,
     workflow,
 )
-from publications.desk import person, piece_address
+from publications.desk import allow, person, piece_address
 from publications.models import (
     Analysis,
     Contribution,
@@ -730,8 +730,7 @@ class PieceAdmin(SearchBoxes, PieceList):
         edition = self.get_object(request, str(uuid))
         if edition is None:
             raise Http404
-        if not roles.may(person(request), step, edition.publication):
-            raise PermissionDenied
+        allow(request, step, edition.publication)
         spec = STEPS[step]
         data = request.POST if request.method == "POST" else None
         form = spec.form(data, initial=spec.initial(edition.publication), label_suffix="")
@@ -790,8 +789,7 @@ class PieceAdmin(SearchBoxes, PieceList):
         edition = self.get_object(request, str(uuid))
         if edition is None:
             raise Http404
-        if not roles.may(person(request), "preview", edition.publication):
-            raise PermissionDenied
+        allow(request, "preview", edition.publication)
         return preview_desk.links(self, request, edition, back=piece_address("change", edition))
 
     # The log names the piece: editions come and go.
