@@ -36,6 +36,7 @@ from publications import (
     content,
     forms,
     merging,
+    obstacles,
     presence,
     preview_desk,
     previews,
@@ -383,14 +384,14 @@ class Step:
 def take_unschedule(publication: Publication, actor: Any) -> Edition:
     edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
     if edition is None:
-        raise workflow.Refused(_("Nothing of this piece is scheduled."))
+        raise workflow.Refused(obstacles.NOTHING_SCHEDULED)
     return workflow.unschedule(edition, actor=actor)
 
 
 def take_reschedule(publication: Publication, actor: Any, moment: datetime) -> Edition:
     edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
     if edition is None:
-        raise workflow.Refused(_("Nothing of this piece is scheduled."))
+        raise workflow.Refused(obstacles.NOTHING_SCHEDULED)
     return workflow.reschedule(edition, actor=actor, at=moment)
 
 
@@ -404,7 +405,7 @@ def of_draft(verb: Callable[..., Edition]) -> Callable[..., Edition]:
     def take(publication: Publication, actor: Any, **said: Any) -> Edition:
         edition = publication.editions.drafts().first()
         if edition is None:
-            raise workflow.Refused(_("This piece has no open draft."))
+            raise workflow.Refused(obstacles.NO_DRAFT)
         return verb(edition, actor=actor, **said)
 
     return take
@@ -731,7 +732,7 @@ class PieceAdmin(SearchBoxes, PieceList):
         if edition is None:
             raise Http404
         allow(request, step, edition.publication)
-        spec = STEPS[step]
+        spec, refused = STEPS[step], False
         data = request.POST if request.method == "POST" else None
         form = spec.form(data, initial=spec.initial(edition.publication), label_suffix="")
         moment = form.cleaned_data["moment"] if form.is_valid() and spec.receipt else None
@@ -740,10 +741,13 @@ class PieceAdmin(SearchBoxes, PieceList):
             publication, said = edition.publication, form.cleaned_data
             if spec.over_words:
                 said = said | {"seen": request.POST.get("words", "")}
-            self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
-            response = HttpResponseRedirect(piece_address("change", edition))
-            response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
-            return response
+            taken = self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
+            if taken or not form.fields:  # what was entered and refused stays in its form
+                response = HttpResponseRedirect(piece_address("change", edition))
+                response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
+                return response
+            refused = True
+        at: datetime = request.at  # type: ignore[attr-defined]
         stored = self.stored(edition) if spec.over_words else None
         context = {
             **self.admin_site.each_context(request),
@@ -753,6 +757,7 @@ class PieceAdmin(SearchBoxes, PieceList):
             "form": form,
             "media": self.media + form.media,
             "step": spec,
+            "obstacle": "" if refused else obstacles.obstacle(step, edition.publication, person(request), at),
             "receipt": self.receipt(edition, moment, request) if moment else None,
             "edition": stored,
             "words": stored and content.digest(content.of(stored)),
