@@ -46,7 +46,8 @@ from publications import (
     shelves,
     workflow,
 )
-from publications.desk import allow, person, piece_address
+from publications.desk import allow, called, person, piece_address
+from publications.editorial import Save
 from publications.models import (
     Analysis,
     Contribution,
@@ -189,6 +190,12 @@ class TopicFilter(admin.SimpleListFilter):
         return queryset.about(Topic.objects.filter(slug=self.value()).values_list("pk", flat=True))
 
 
+def last_saves() -> models.QuerySet[Save]:
+    """Of each edition the last save that somebody made, with who it was."""
+    saves = Save.objects.exclude(saved_by=None).select_related("saved_by").defer("content")
+    return saves.order_by("edition", "-saved_at").distinct("edition")
+
+
 class Rows(ChangeList):
     """One row a piece: which one is for the status filter to say, since only it knows of discarded texts."""
 
@@ -197,6 +204,7 @@ class Rows(ChangeList):
         return rows.defer("body").prefetch_related(
             Prefetch("contributions", Contribution.objects.select_related("expert")),
             Prefetch("publication__filings", Filing.objects.select_related("tag")),
+            Prefetch("saves", last_saves(), to_attr="last_saves"),
         )
 
     def url_for_result(self, result: Any) -> str:
@@ -282,8 +290,9 @@ class PieceList(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("changed"), ordering="updated_at")
     def changed(self, edition: Edition) -> SafeString:
         when = timezone.localtime(edition.updated_at)
-        who = edition.created_by.get_short_name() or edition.created_by.get_username() if edition.created_by else ""
-        return format_html("{} <small>{}</small>", date_format(when, "j F Y"), who)
+        saves: list[Save] = edition.last_saves  # type: ignore[attr-defined]  # one at most
+        who = saves[0].saved_by if saves else edition.created_by
+        return format_html("{} <small>{}</small>", date_format(when, "j F Y"), called(who) if who else "")
 
 
 def missing(words: str) -> SafeString:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -867,3 +869,35 @@ def test_a_note_that_was_refused_stays_in_its_form(admin_client, marit, water):
     assert "A long notice about the figures." in page
     response = admin_client.post(address(edition, "send_back"), {"note": ""})
     assert "This draft isn’t in review." in response.content.decode()
+
+
+def test_the_list_names_who_changed_a_piece_last_at_the_same_cost_for_1_and_30_saves(
+    admin_client, admin_user, django_user_model, marit, water, django_assert_num_queries
+):
+    jonas = django_user_model.objects.create_user("jonas", first_name="Jonas")
+    begun, saved = draft("Only begun", marit, water, actor=admin_user), draft("Saved", marit, water, actor=admin_user)
+
+    def save(edition, actor):
+        edition.save()
+        workflow.keep_save(edition, actor=actor)
+
+    def changed():
+        page = admin_client.get(LIST)
+        rows = {str(edition): edition for edition in page.context["cl"].result_list}
+        return {
+            title: [s.saved_by for s in edition.last_saves] for title, edition in rows.items()
+        }, page.content.decode()
+
+    save(saved, jonas)
+    with CaptureQueriesContext(connection) as few:
+        found, page = changed()
+    assert found == {"Only begun": [], "Saved": [jonas]}
+    assert page.count("<small>Jonas</small>") == 1
+    assert page.count("<small>admin</small>") == 1
+    for _ in range(30):
+        save(begun, jonas)
+        save(saved, admin_user)
+    save(begun, None)  # the system's own
+    with django_assert_num_queries(len(few)):
+        found, _page = changed()
+    assert found == {"Only begun": [jonas], "Saved": [admin_user]}
