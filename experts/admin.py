@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from experts.choosing import SearchBoxes
 from experts.models import Address, Expert
 from experts.records import Record
 
@@ -35,7 +36,7 @@ class RecordForm(forms.ModelForm):
         return slug
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(SearchBoxes, admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     list_per_page = 50
     show_full_result_count = False
@@ -60,6 +61,14 @@ class RecordAdmin(admin.ModelAdmin):
 class ExpertForm(RecordForm):
     addresses = Address
     owner = "expert"
+
+    class Meta:
+        help_texts = {
+            "sort_name": gettext_lazy(
+                "“Oyelaran, Marit”. Left empty, the last word of the name comes first. What stands before the comma is "
+                "also what an interview calls her by after her first answer."
+            )
+        }
 
 
 @admin.register(Expert)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,13 @@ from experts import records
 from experts.records import RecordQuerySet
 from experts.richtext import RichTextField
 from photos.models import Photo
+
+COMMA = re.compile("[,،，、]")  # as scripts write it
+# Scripts in which the family's name stands first, and often still does when the name is written in Latin letters.
+FAMILY_FIRST = re.compile(
+    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+AFTER_NAMES = {"jr", "sr", "ii", "iii", "iv"}
 
 
 class Expert(records.Record):
@@ -54,6 +62,18 @@ class Expert(records.Record):
         super().save(*args, **kwargs)
 
     @property
+    def family_name(self) -> str:
+        """What the name prints of what stands before the comma of the name for sorting; empty where nothing is sure.
+
+        Nothing is without a comma, nor in other letters than the name's ("Muller" of “Müller”), nor where the name for
+        sorting was made from one that may begin with the family's.
+        """
+        family, *given = COMMA.split(self.sort_name, maxsplit=1)
+        is_guess = self.sort_name == sorted_name(self.name) and FAMILY_FIRST.search(self.native_name)
+        found = None if is_guess or not given else words_in(self.name, family)
+        return found[0] if found else ""
+
+    @property
     def initials(self) -> str:
         """First and last initial, for the monogram that stands where a portrait is missing."""
         words = self.name.split()
@@ -65,6 +85,17 @@ class Address(records.Address):
 
 
 def sorted_name(name: str) -> str:
-    """“Marit Oyelaran” as “Oyelaran, Marit”; a single word as it is."""
-    *given, family = name.split() or [""]
-    return f"{family}, {' '.join(given)}" if given else family
+    """“Marit Oyelaran” as “Oyelaran, Marit”; as it is: a single word, and what has the family's name first."""
+    words = name.split()
+    if len(words) < 2 or FAMILY_FIRST.search(name):
+        return " ".join(words)
+    after = words.pop() if len(words) > 2 and words[-1].strip(".").casefold() in AFTER_NAMES else ""
+    *given, family = words
+    return ", ".join(part for part in (family.rstrip(","), " ".join(given), after) if part)
+
+
+def words_in(name: str, part: str) -> re.Match[str] | None:
+    """Where a name holds some words: whole ones, with what a hyphen ties to them (“al-Haddad” for “Haddad”)."""
+    part = part.strip()
+    tied = r"[\w'’.-]*"
+    return re.search(rf"(?<!\S){tied}(?<!\w){re.escape(part)}(?!\w){tied}", name) if part else None

@@ -8,4 +8,5 @@ app_name = "experts"
 urlpatterns = [
     path("", views.expert_list, name="list"),
     path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/answers/", views.answers, name="answers"),
 ]

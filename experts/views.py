@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from experts.models import Expert
 from experts.web import NearestPaginator, Request
 
 PER_PAGE = 120
-PIECES, ANSWERS = 20, 6
+PIECES, ANSWERS = 20, 6  # on a profile
+ANSWERS_PER_PAGE = 24
 
 
 def expert_list(request: Request) -> HttpResponse:
@@ -30,14 +33,40 @@ def expert_list(request: Request) -> HttpResponse:
 def detail(request: Request, slug: str) -> HttpResponse:
     expert = Expert.objects.public(request.at).select_related("portrait").filter(slug=slug).first()
     if expert is None:
-        expert = get_object_or_404(Expert.objects.public(request.at), addresses__slug=slug)
-        return HttpResponsePermanentRedirect(expert.get_absolute_url())
+        return HttpResponsePermanentRedirect(moved(request, slug).get_absolute_url())
     pieces = list(expert.editions.live(request.at).newest_first().for_lists(request.at)[: PIECES + 1])
+    answers = list(said(expert, request)[: ANSWERS + 1])
     context = {
         "expert": expert,
         "topics": [link.topic for link in expert.expertise.public(request.at).select_related("topic")],
         "pieces": pieces[:PIECES],
         "more": len(pieces) > PIECES,
-        "answers": expert.turns.live(request.at).answers().with_questions().newest_first()[:ANSWERS],
+        "answers": answers[:ANSWERS],
+        "more_answers": len(answers) > ANSWERS,
     }
     return render(request, "experts/detail.html", context)
+
+
+def answers(request: Request, slug: str) -> HttpResponse:
+    """All that an expert has said, by interview, the newest first."""
+    expert = Expert.objects.public(request.at).filter(slug=slug).first()
+    if expert is None:
+        return HttpResponsePermanentRedirect(reverse("experts:answers", args=[moved(request, slug).slug]))
+    page = NearestPaginator(said(expert, request), ANSWERS_PER_PAGE).get_page(request.GET.get("page"))
+    interviews = [(edition, list(turns)) for edition, turns in groupby(page, key=lambda turn: turn.edition)]
+    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    context = {"expert": expert, "interviews": interviews, "page": page, "pages": pages, "page_address": "?page="}
+    return render(request, "experts/answers.html", context)
+
+
+def said(expert: Expert, request: Request) -> Any:
+    """The answers that readers find now, an interview's together."""
+    return expert.turns.live(request.at).answers().quoted().newest_first()
+
+
+def moved(request: Request, slug: str) -> Expert:
+    """The public expert of a former address.
+
+    Raises Http404.
+    """
+    return get_object_or_404(Expert.objects.public(request.at), addresses__slug=slug)

@@ -8,10 +8,12 @@ from functools import update_wrapper
 from typing import Any
 
 import js_asset
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -54,6 +56,10 @@ class Desk(AdminSite):
         """Every screen: a nonce for the editor's import map, labels without colons, local copies confirmed."""
 
         def dressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            # Django would ask the database for them as they are.
+            if not all(pk.isdecimal() for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+                messages.error(request, _("One of the rows you chose doesn’t exist. Choose them anew."))
+                return HttpResponseRedirect(request.get_full_path())
             response = view(request, *args, **kwargs)
             if isinstance(response, TemplateResponse) and response.context_data:
                 dress(response.context_data, request)

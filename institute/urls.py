@@ -26,5 +26,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 handler400 = "institute.views.bad_request"
+handler403 = "institute.refusals.forbidden"
 handler404 = "institute.views.not_found"
 handler500 = "institute.views.server_error"

@@ -29,12 +29,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts import admin as experts_admin
+from experts.choosing import ChooseOne, SearchBoxes
 from experts.models import Expert
 from publications import (
     checks,
     content,
     forms,
     merging,
+    obstacles,
     presence,
     preview_desk,
     previews,
@@ -44,7 +46,8 @@ from publications import (
     shelves,
     workflow,
 )
-from publications.desk import person, piece_address
+from publications.desk import allow, called, person, piece_address
+from publications.editorial import Save
 from publications.models import (
     Analysis,
     Contribution,
@@ -187,6 +190,12 @@ class TopicFilter(admin.SimpleListFilter):
         return queryset.about(Topic.objects.filter(slug=self.value()).values_list("pk", flat=True))
 
 
+def last_saves() -> models.QuerySet[Save]:
+    """Of each edition the last save that somebody made, with who it was."""
+    saves = Save.objects.exclude(saved_by=None).select_related("saved_by").defer("content")
+    return saves.order_by("edition", "-saved_at").distinct("edition")
+
+
 class Rows(ChangeList):
     """One row a piece: which one is for the status filter to say, since only it knows of discarded texts."""
 
@@ -195,6 +204,7 @@ class Rows(ChangeList):
         return rows.defer("body").prefetch_related(
             Prefetch("contributions", Contribution.objects.select_related("expert")),
             Prefetch("publication__filings", Filing.objects.select_related("tag")),
+            Prefetch("saves", last_saves(), to_attr="last_saves"),
         )
 
     def url_for_result(self, result: Any) -> str:
@@ -280,8 +290,9 @@ class PieceList(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("changed"), ordering="updated_at")
     def changed(self, edition: Edition) -> SafeString:
         when = timezone.localtime(edition.updated_at)
-        who = edition.created_by.get_short_name() or edition.created_by.get_username() if edition.created_by else ""
-        return format_html("{} <small>{}</small>", date_format(when, "j F Y"), who)
+        saves: list[Save] = edition.last_saves  # type: ignore[attr-defined]  # one at most
+        who = saves[0].saved_by if saves else edition.created_by
+        return format_html("{} <small>{}</small>", date_format(when, "j F Y"), called(who) if who else "")
 
 
 def missing(words: str) -> SafeString:
@@ -337,7 +348,7 @@ class RowInline(admin.StackedInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == self.chooses:
-            kwargs["widget"] = forms.ChooseOne(db_field, self.admin_site)
+            kwargs["widget"] = ChooseOne(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -382,14 +393,14 @@ class Step:
 def take_unschedule(publication: Publication, actor: Any) -> Edition:
     edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
     if edition is None:
-        raise workflow.Refused(_("Nothing of this piece is scheduled."))
+        raise workflow.Refused(obstacles.NOTHING_SCHEDULED)
     return workflow.unschedule(edition, actor=actor)
 
 
 def take_reschedule(publication: Publication, actor: Any, moment: datetime) -> Edition:
     edition = publication.editions.scheduled(timezone.now()).order_by("live_from").last()
     if edition is None:
-        raise workflow.Refused(_("Nothing of this piece is scheduled."))
+        raise workflow.Refused(obstacles.NOTHING_SCHEDULED)
     return workflow.reschedule(edition, actor=actor, at=moment)
 
 
@@ -403,7 +414,7 @@ def of_draft(verb: Callable[..., Edition]) -> Callable[..., Edition]:
     def take(publication: Publication, actor: Any, **said: Any) -> Edition:
         edition = publication.editions.drafts().first()
         if edition is None:
-            raise workflow.Refused(_("This piece has no open draft."))
+            raise workflow.Refused(obstacles.NO_DRAFT)
         return verb(edition, actor=actor, **said)
 
     return take
@@ -488,7 +499,7 @@ STEPS = {
 }  # fmt: skip
 
 
-class PieceAdmin(PieceList):
+class PieceAdmin(SearchBoxes, PieceList):
     """The form of a piece. Only its open draft can be written; every other text is shown, with the steps it allows."""
 
     kind: Publication.Kind
@@ -729,9 +740,8 @@ class PieceAdmin(PieceList):
         edition = self.get_object(request, str(uuid))
         if edition is None:
             raise Http404
-        if not roles.may(person(request), step, edition.publication):
-            raise PermissionDenied
-        spec = STEPS[step]
+        allow(request, step, edition.publication)
+        spec, refused = STEPS[step], False
         data = request.POST if request.method == "POST" else None
         form = spec.form(data, initial=spec.initial(edition.publication), label_suffix="")
         moment = form.cleaned_data["moment"] if form.is_valid() and spec.receipt else None
@@ -740,10 +750,13 @@ class PieceAdmin(PieceList):
             publication, said = edition.publication, form.cleaned_data
             if spec.over_words:
                 said = said | {"seen": request.POST.get("words", "")}
-            self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
-            response = HttpResponseRedirect(piece_address("change", edition))
-            response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
-            return response
+            taken = self.take(request, str(spec.done), lambda: spec.take(publication, actor=person(request), **said))
+            if taken or not form.fields:  # what was entered and refused stays in its form
+                response = HttpResponseRedirect(piece_address("change", edition))
+                response.not_stored = True  # type: ignore[attr-defined]  # a step stores no words of the form
+                return response
+            refused = True
+        at: datetime = request.at  # type: ignore[attr-defined]
         stored = self.stored(edition) if spec.over_words else None
         context = {
             **self.admin_site.each_context(request),
@@ -753,6 +766,7 @@ class PieceAdmin(PieceList):
             "form": form,
             "media": self.media + form.media,
             "step": spec,
+            "obstacle": "" if refused else obstacles.obstacle(step, edition.publication, person(request), at),
             "receipt": self.receipt(edition, moment, request) if moment else None,
             "edition": stored,
             "words": stored and content.digest(content.of(stored)),
@@ -789,8 +803,7 @@ class PieceAdmin(PieceList):
         edition = self.get_object(request, str(uuid))
         if edition is None:
             raise Http404
-        if not roles.may(person(request), "preview", edition.publication):
-            raise PermissionDenied
+        allow(request, "preview", edition.publication)
         return preview_desk.links(self, request, edition, back=piece_address("change", edition))
 
     # The log names the piece: editions come and go.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
@@ -19,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts import richtext
+from experts.choosing import ChooseSeveral
 from experts.models import Expert
 from publications import merge, workflow
 from publications.models import (
@@ -49,41 +47,6 @@ CHANGES = {  # what each kind is for, beside its name
     Edition.Change.CORRECTION: gettext_lazy("What was wrong. Readers see your note, in red."),
     Edition.Change.RETRACTION: gettext_lazy("What no longer stands. Readers see your note, in red."),
 }
-
-
-class Known:
-    """A search box that prints what is chosen in its order, from names its form has fetched already."""
-
-    known: dict[str, str]  # by primary key; shared by the rows of a formset
-    choices: Any
-    create_option: Any
-    allow_multiple_selected: bool
-    is_required: bool
-
-    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        known = getattr(self, "known", {})
-        chosen = [pk for pk in map(str, value) if pk]
-        if missing := [pk for pk in chosen if pk not in known and pk.isdecimal()]:
-            known |= names(self.choices.queryset, missing)
-        options = [] if self.allow_multiple_selected or self.is_required else [("", "")]
-        options += [(pk, known[pk]) for pk in chosen if pk in known]
-        made = [self.create_option(name, pk, label, set(chosen), i) for i, (pk, label) in enumerate(options)]
-        return [(None, made, 0)]
-
-
-class ChooseOne(Known, AutocompleteSelect):
-    pass
-
-
-class ChooseSeveral(Known, AutocompleteSelectMultiple):
-    def build_attrs(self, base_attrs: dict, extra_attrs: dict | None = None) -> dict:
-        """Django empties the placeholder."""
-        asks = {"data-placeholder": base_attrs.get("data-placeholder", "")}
-        return super().build_attrs(base_attrs, extra_attrs) | asks
-
-
-def names(queryset: models.QuerySet, keys: Collection[str]) -> dict[str, str]:
-    return {str(record.pk): str(record) for record in queryset.filter(pk__in=keys)} if keys else {}
 
 
 class InOrder(forms.ModelMultipleChoiceField):

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.db.models import Func, TextField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publi
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
 MOST_TOPICS = 20  # in one address; a person picks a few
 MOST_MILLISECONDS = 1000  # of a search; then the database gives up
+# What querytree says of words among which there is none to look for. All but what is left out would be nearly
+# everything, and slow to find: such words find nothing, here and in a search.
+NOTHING = ("", "T")
 
 
 PLURALS = {
@@ -90,7 +94,9 @@ class Filters:
         if self.year:
             listings = listings.filter(published_on__range=(date(self.year, 1, 1), date(self.year, 12, 31)))
         if self.q:
-            listings = listings.filter(vector=SearchQuery(self.q, config="institute", search_type="websearch"))
+            words = SearchQuery(self.q, config="institute", search_type="websearch")
+            tree = Func(words, function="querytree", output_field=TextField())
+            listings = listings.filter(vector=words).alias(tree=tree).exclude(tree__in=NOTHING)
         return listings
 
     def __bool__(self) -> bool:
@@ -148,6 +154,11 @@ def read_year(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
         raise Http404(_("There is no such year."))
     return int(text)
+
+
+def is_understood(q: str) -> bool:
+    """Whether there is a word to look for: not all of them are stop words, or to be left out."""
+    return rows("SELECT querytree(websearch_to_tsquery('institute', %s)) <> ALL(%s)", [q, list(NOTHING)])[0][0]
 
 
 def public_topics(request: Request) -> list[Topic]:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,8 +27,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts import richtext
-from publications import content, differences, forms, merge, roles, workflow
-from publications.desk import called, person, piece_address
+from publications import content, differences, forms, merge, workflow
+from publications.desk import allow, called, person, piece_address
 from publications.models import MOST_TOPICS, Edition, Topic, Turn
 
 YOUR_OTHER_WINDOW, SOMEBODY = gettext_lazy("Your other window"), gettext_lazy("Somebody else")
@@ -106,8 +106,7 @@ def resolve(request: HttpRequest, uuid: UUID, model_admin: Any) -> HttpResponse:
     edition = model_admin.get_object(request, str(uuid))
     if edition is None:
         raise Http404
-    if not roles.may(person(request), "save", edition.publication):
-        raise PermissionDenied
+    allow(request, "save", edition.publication)
     if request.method != "POST":
         return HttpResponseRedirect(piece_address("change", edition))
     with transaction.atomic():

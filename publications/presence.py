@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.text import get_text_list
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from publications import roles
-from publications.desk import called, person, piece_address
+from publications.desk import allow, called, person, piece_address
 from publications.editorial import PRESENT, Presence
 from publications.models import Edition
 
@@ -36,8 +34,7 @@ def sign_of_life(request: HttpRequest, uuid: UUID, model_admin: Any) -> HttpResp
     edition, at = model_admin.get_object(request, str(uuid)), request.at  # type: ignore[attr-defined]
     if edition is None:
         raise Http404
-    if not roles.may(person(request), "save", edition.publication):
-        raise PermissionDenied
+    allow(request, "save", edition.publication)
     if not model_admin.has_change_permission(request, edition):
         return JsonResponse({"words": _("This text is no draft any more.")})
     Presence.objects.update_or_create(edition=edition, person=person(request), defaults={"seen_at": at})

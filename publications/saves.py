@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -16,8 +16,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from experts import richtext
-from publications import differences, merging, roles, workflow
-from publications.desk import person, piece_address
+from publications import differences, merging, workflow
+from publications.desk import allow, piece_address
 from publications.models import Contribution, Edition
 
 MOST = 100
@@ -36,8 +36,7 @@ def draft(request: HttpRequest, uuid: UUID, model_admin: Any) -> Edition:
     edition = model_admin.get_object(request, str(uuid))
     if edition is None:
         raise Http404
-    if not roles.may(person(request), "save", edition.publication):
-        raise PermissionDenied
+    allow(request, "save", edition.publication)
     return edition
 
 

@@ -14,19 +14,17 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db import connection
 from django.db.models import F, Func, Q, TextField, Value
 from django.utils.safestring import SafeString
 
 from experts.models import Expert
-from publications.listing import COUNTS, FACETS, Counts, Filters, as_counts, rows_by_words
+from publications.listing import COUNTS, FACETS, NOTHING, Counts, Filters, as_counts, is_understood, rows_by_words
 from publications.models import Edition, Listing, Topic, Turn, printed
 from publications.snippets import START, STOP, marked, snippets
 
 PER_PAGE = 20
 MOST_COUNTED = 10_000  # beyond it a page says "more than"
 CANDIDATES = 200  # ranked by relevance
-NOTHING = ("", "T")  # what querytree says of a query without a word to look for
 ANGLES = "\ue000\ue001"  # stand for < and > of a plain text, which a headline would take for a tag
 WEIGHTS = "{0.1, 0.4, 0.6, 1.0}"  # of text, summary, names, title
 
@@ -82,7 +80,6 @@ def matching(filters: Filters, at: datetime) -> tuple[str, list[Any]]:
     )
     listings = Listing.objects.live(at).values("edition_id", "publication_id", "kind", "topic_ids", "published_on")
     live, parameters = listings.query.sql_with_params()
-    # A query that is all "not" would match nearly everything, slowly.
     where = (
         " AND vector @@ websearch_to_tsquery('institute', %s)"
         " AND querytree(websearch_to_tsquery('institute', %s)) <> ALL(%s)"
@@ -154,13 +151,6 @@ def search(
         number=number,
         counts=None if counts is None or total > MOST_COUNTED else as_counts(json.loads(counts)),
     )
-
-
-def is_understood(q: str) -> bool:
-    """Whether there is a word to look for: not all of them are stop words, or to be left out."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT querytree(websearch_to_tsquery('institute', %s))", [q])
-        return cursor.fetchone()[0] not in NOTHING
 
 
 def hits(filed: dict[int, list[Topic]], q: str, at: datetime) -> list[Hit]:

@@ -47,6 +47,7 @@ def publication_list(request: Request) -> HttpResponse:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "filters": filters,
+        "understood": bool(total) or not filters.q or listing.is_understood(filters.q),
         "choices": listing.choices(filters, request),
         "page_address": filters.address + ("&" if filters.query else "?") + "page=",
         "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from experts.models import Expert
 from publications import audit, content, letters, roles, shelves
@@ -28,6 +28,23 @@ from publications.models import Address, Contribution, Edition, Filing, Publicat
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+# What `obstacles` says of a step before it is tried, in the words that refuse it here.
+HAS_DRAFT = gettext_lazy("This piece has an open draft. Go on with that one, or discard it first.")
+HAS_OTHER_DRAFT = gettext_lazy("Another draft of this piece is open. Discard one of the two: a piece has one draft.")
+IN_REVIEW = gettext_lazy("This draft is in review already.")
+NOT_TO_SEND_BACK = gettext_lazy("This draft isn’t in review. It can be sent back once it was submitted.")
+NOT_TO_APPROVE = gettext_lazy("This draft isn’t in review. Whoever writes it submits it first.")
+OWN_WORDS = gettext_lazy("You wrote some of this. Somebody else has to approve it.")
+NOT_SEEN = gettext_lazy(
+    "Somebody who didn’t write it has to approve these very words first. Submit the draft, and ask for it."
+)
+NOTHING_LIVE = gettext_lazy("Nothing of this piece is live.")
+NOT_WITHDRAWN = gettext_lazy("This piece isn’t withdrawn.")
+DRAFT_STANDS = gettext_lazy("This piece has an open draft. Publish that one, or discard it first.")
+THROUGH_REVIEW = gettext_lazy(
+    "Under the rule of four eyes it comes back through a review: revise it, and submit the draft."
+)
 
 INSTANT = timedelta(microseconds=1)  # PostgreSQL's clock ticks in these
 PRINTED = ("title", "summary", "body", "language", "lead_photo_id", "published_on", "words")
@@ -39,9 +56,9 @@ class Refused(Exception):
     reasons: one sentence or more each.
     """
 
-    def __init__(self, *reasons: str) -> None:
-        super().__init__(" ".join(str(reason) for reason in reasons))
-        self.reasons = reasons
+    def __init__(self, *reasons: Any) -> None:
+        self.reasons = tuple(str(reason) for reason in reasons)
+        super().__init__(" ".join(self.reasons))
 
 
 class Forbidden(Refused):
@@ -92,7 +109,7 @@ def revise(publication: Publication, *, actor: User | None) -> Edition:
     allow(actor, "revise", publication)
     publication = lock(publication)
     if publication.editions.drafts().exists():
-        raise Refused(_("This piece has an open draft. Go on with that one, or discard it first."))
+        raise Refused(HAS_DRAFT)
     base = publication.editions.exclude(live_from=None).order_by("-live_from").first()
     if base is None:
         base = publication.editions.order_by("-discarded_at").first()
@@ -187,7 +204,7 @@ def submit(edition: Edition, *, actor: User | None, now: datetime | None = None)
     edition = open_draft(edition)
     now = now or timezone.now()
     if edition.submitted_at:
-        raise Refused(_("This draft is in review already."))
+        raise Refused(IN_REVIEW)
     complete(edition)
     if reasons := faults(edition, now):
         raise Refused(*reasons)
@@ -219,7 +236,7 @@ def send_back(edition: Edition, *, actor: User | None, note: str, now: datetime 
     if not note.strip():
         raise Refused(_("Write what is to be done: whoever wrote it reads only your note."))
     if not edition.submitted_at:
-        raise Refused(_("This draft isn’t in review. It can be sent back once it was submitted."))
+        raise Refused(NOT_TO_SEND_BACK)
     edition.returned_at, edition.returned_by, edition.return_note = now or timezone.now(), actor, note
     submitted_by = edition.submitted_by
     edition.submitted_at = edition.submitted_by = edition.approved_at = edition.approved_by = None
@@ -247,9 +264,9 @@ def approve(edition: Edition, *, actor: User | None, seen: str | None = None, no
     refuse_unseen(edition, seen)
     now = now or timezone.now()
     if not edition.submitted_at:
-        raise Refused(_("This draft isn’t in review. Whoever writes it submits it first."))
+        raise Refused(NOT_TO_APPROVE)
     if actor and EditorialRules.current().four_eyes and actor.pk in writers(edition):
-        raise Refused(_("You wrote some of this. Somebody else has to approve it."))
+        raise Refused(OWN_WORDS)
     if reasons := faults(edition, now):
         raise Refused(*reasons)
     edition.approved_at, edition.approved_by = now, actor
@@ -331,9 +348,7 @@ def publish(
         raise Refused(*reasons)
     # The system's own publishing is an import of what was published elsewhere.
     if actor and EditorialRules.current().four_eyes and not is_seen_by_four_eyes(edition):
-        raise Refused(
-            _("Somebody who didn’t write it has to approve these very words first. Submit the draft, and ask for it.")
-        )
+        raise Refused(NOT_SEEN)
     edition.live_from = live_from
     if not edition.published_on:
         edition.published_on = timezone.localtime(live_from).date()
@@ -427,7 +442,7 @@ def unschedule(
     if edition.live_from <= now:
         raise Refused(_("This edition is live already. Revise or withdraw it instead."))
     if not discard_it and publication.editions.drafts().exists():
-        raise Refused(_("Another draft of this piece is open. Discard one of the two: a piece has one draft."))
+        raise Refused(HAS_OTHER_DRAFT)
     if publication.editions.filter(based_on=edition, live_from__isnull=False).exists():
         raise Refused(_("A later edition is scheduled on top of this one. Unschedule that one first."))
     given = edition.based_on.published_on if edition.based_on else None
@@ -466,12 +481,8 @@ def withdraw(
         raise Refused(_("Write the notice that readers find in its place."))
     edition = publication.editions.live(now).select_for_update(of=("self",)).first()
     if edition is None or edition.live_from is None:
-        raise Refused(_("Nothing of this piece is live."))
-    if scheduled := publication.editions.scheduled(now).first():
-        raise Refused(
-            _("“%(title)s” is scheduled for %(moment)s and would bring the piece back. Unschedule it first.")
-            % {"title": scheduled, "moment": said(scheduled.live_from)}
-        )
+        raise Refused(NOTHING_LIVE)
+    refuse_to_return(publication, now)
     if instead and (instead == publication or not instead.editions.live(now).exists()):
         raise Refused(_("Readers can’t be sent to that piece: it isn’t live. Choose another one, or none."))
     edition.withdrawn_at = max(now, edition.live_from + INSTANT)
@@ -480,6 +491,15 @@ def withdraw(
     shelves.reshelve([publication.pk])
     audit.record(publication, actor, _("Withdrawn"), note, title=str(edition))
     return edition
+
+
+def refuse_to_return(publication: Publication, now: datetime) -> None:
+    """Raises Refused when a scheduled edition would bring back what is withdrawn."""
+    if scheduled := publication.editions.scheduled(now).first():
+        raise Refused(
+            _("“%(title)s” is scheduled for %(moment)s and would bring the piece back. Unschedule it first.")
+            % {"title": scheduled, "moment": said(scheduled.live_from)}
+        )
 
 
 @transaction.atomic
@@ -497,11 +517,11 @@ def republish(
     now = now or timezone.now()
     newest = publication.editions.started(now).order_by("-live_from").first()
     if newest is None or newest.withdrawn_at is None or newest.withdrawn_at > now:
-        raise Refused(_("This piece isn’t withdrawn."))
+        raise Refused(NOT_WITHDRAWN)
     if publication.editions.drafts().exists():
-        raise Refused(_("This piece has an open draft. Publish that one, or discard it first."))
+        raise Refused(DRAFT_STANDS)
     if actor and EditorialRules.current().four_eyes:
-        raise Refused(_("Under the rule of four eyes it comes back through a review: revise it, and submit the draft."))
+        raise Refused(THROUGH_REVIEW)
     draft = revise(publication, actor=actor)
     draft.change_kind, draft.change_note = kind, note
     draft.save()

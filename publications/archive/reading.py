@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -42,11 +42,21 @@ BATCH = 250
 LONGEST_LINE = 20 * 2**20  # bytes
 
 
+class Lead(NamedTuple):
+    """Where a withdrawn edition leads its readers. The piece may stand later in the archive."""
+
+    line: int
+    edition: int  # primary key
+    slug: str
+    alone: bool  # whether nothing else of the record is new
+
+
 @dataclass
 class Report:
     """What became of the records: added, changed, unchanged or bad, and why bad ones are."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    leads: list[Lead] = field(default_factory=list)  # to be followed once every record is in
     complain: Callable[[int, str], None] = lambda line, reason: None
 
     def bad(self, line: int, reason: str) -> None:
@@ -79,7 +89,9 @@ Reader = Callable[[dict[str, Any], Path], str]
 
 
 def read(path: Path, report: Report, readers: Mapping[str, Reader] | None = None) -> Iterator[int]:
-    """Imports an archive; yields the number of bytes read as it goes. Memory is bounded by the longest line.
+    """Imports an archive; yields the number of bytes read as it goes.
+
+    Memory is bounded by the longest line, and by the number of withdrawn editions that lead elsewhere.
 
     readers: of the records that are no publications, by their type; each takes the record and the archive's folder,
     and says what became of it.
@@ -133,6 +145,23 @@ def read(path: Path, report: Report, readers: Mapping[str, Reader] | None = None
                     report.bad(number, first_line(error))
             yield file.tell()
         flush()
+    follow(report)
+
+
+@transaction.atomic
+def follow(report: Report) -> None:
+    """Leads the readers of withdrawn editions to the pieces that their records name."""
+    pieces = by_slug(Publication, {lead.slug for lead in report.leads})
+    for lead in report.leads:
+        piece = pieces.get(lead.slug)
+        edition = Edition.objects.filter(pk=lead.edition)
+        if piece is None:
+            report.bad(lead.line, f"unknown piece in “withdrawn_to”: {lead.slug}; all else of the record is in")
+        elif not edition.exclude(publication=piece).update(withdrawn_to=piece):
+            report.bad(lead.line, "“withdrawn_to” names the piece itself; all else of the record is in")
+        elif lead.alone:
+            report.counts.update(changed=1, unchanged=-1)
+    report.leads.clear()
 
 
 def first_line(error: Exception) -> str:
@@ -167,6 +196,7 @@ def store(pieces: list[Piece], report: Report) -> None:
     for line, reason in outcome.complaints:
         report.bad(line, reason)
     report.counts.update(outcome.counts)
+    report.leads += outcome.leads
 
 
 class Batch:
@@ -176,6 +206,7 @@ class Batch:
         self.pieces = pieces
         self.counts: Counter[str] = Counter()
         self.complaints: list[tuple[int, str]] = []
+        self.leads: list[Lead] = []
         self.topics = by_slug(Topic, {slug for piece in pieces for slug in piece.topics})
         self.experts = by_slug(Expert, {slug for piece in pieces for slug in piece.experts})
         self.photos = {
@@ -243,13 +274,17 @@ class Batch:
             texts: dict[int, Text] = {}
             for depth in range(max(len(piece.texts) for piece in pieces)):
                 level = []
+                lines = []
                 for publication, piece in zip(publications, pieces, strict=True):
                     if depth < len(piece.texts):
                         text = piece.texts[depth].over(texts.get(publication.pk))
                         texts[publication.pk] = text
                         level.append((publication, text))
-                for edition in self.write(level, last):
+                        lines.append(piece.line)
+                for edition, (_piece, text), line in zip(self.write(level, last), level, lines, strict=True):
                     last[edition.publication_id] = edition
+                    if text.withdrawn_to:
+                        self.leads.append(Lead(line, edition.pk, text.withdrawn_to, alone=False))
         shelves.reshelve(publication.pk for publication in publications)
 
     def update(self, piece: Piece, publication: Publication) -> str:
@@ -283,8 +318,11 @@ class Batch:
                 self.write([(publication, text)], {publication.pk: current}, edition)
             shelves.reshelve([publication.pk])
         if withdrawn:
-            workflow.withdraw(publication, actor=None, note=text.withdrawal_note or "—")
-        return "changed" if rewritten or renamed or refiled or withdrawn else "unchanged"
+            current = workflow.withdraw(publication, actor=None, note=text.withdrawal_note or "—")
+        is_new = rewritten or renamed or refiled or withdrawn
+        if text.withdrawn_to and current.withdrawn_at and current.withdrawn_to is None:
+            self.leads.append(Lead(piece.line, current.pk, text.withdrawn_to, alone=not is_new))
+        return "changed" if is_new else "unchanged"
 
     def today(self, text: Text) -> Text:
         """The text with every expert under the slug of today: an archive may name one by a former slug."""

@@ -62,6 +62,7 @@ class Text:
     live_from: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawal_note: str = ""
+    withdrawn_to: str | None = None  # slug of the piece that readers are led to
     change_kind: str = ""
     change_note: str = ""
 
@@ -82,6 +83,7 @@ class Text:
             live_from=moment(record, "live_from"),
             withdrawn_at=moment(record, "withdrawn_at"),
             withdrawal_note=get(record, "withdrawal_note", str, "") or "",
+            withdrawn_to=slug_of(record, "withdrawn_to") if get(record, "withdrawn_to", str, None) else None,
             change_kind=get(change, "kind", str, "") or "",
             change_note=get(change, "note", str, "") or "",
         )
@@ -89,6 +91,8 @@ class Text:
             raise Bad("“body_html” is empty")
         if not any(byline.role != "interviewer" for byline in text.bylines):
             raise Bad("it has no author or participant")
+        if text.withdrawn_to and not text.withdrawn_at:
+            raise Bad("“withdrawn_to” stands without “withdrawn_at”")
         if text.language is not None and text.language not in LANGUAGES:
             raise Bad(f"“language” {text.language!r} is not one of {', '.join(LANGUAGES)}")
         if text.change_kind not in {"", *Edition.Change.values}:
@@ -99,7 +103,7 @@ class Text:
     def of(cls, edition: Edition) -> Self:
         """From the database, of one that has a date.
 
-        Needs contributions, turns and the photo fetched (see `for_archive`).
+        Needs contributions, turns, the photo and what it leads to fetched (see `for_archive`).
         """
         if edition.published_on is None:
             raise ValueError("only what is live or scheduled goes into an archive")
@@ -117,6 +121,7 @@ class Text:
             live_from=edition.live_from,
             withdrawn_at=edition.withdrawn_at,
             withdrawal_note=edition.withdrawal_note,
+            withdrawn_to=edition.withdrawn_to.slug if edition.withdrawn_to else None,
             change_kind=edition.change_kind,
             change_note=edition.change_note,
         )
@@ -189,6 +194,8 @@ class Text:
             record["change"] = {"kind": self.change_kind, "note": self.change_note}
         if self.withdrawn_at:
             record |= {"withdrawn_at": iso(self.withdrawn_at), "withdrawal_note": self.withdrawal_note}
+            if self.withdrawn_to:
+                record["withdrawn_to"] = self.withdrawn_to
         return record
 
 

@@ -72,7 +72,7 @@ def records(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
 def for_archive(editions: EditionQuerySet) -> EditionQuerySet:
     """With all that an archive says of an edition, in a constant number of queries."""
     spoken = Turn.objects.prefetch_related(Prefetch("speaking", Speaker.objects.select_related("expert")))
-    return editions.select_related("lead_photo").prefetch_related(
+    return editions.select_related("lead_photo", "withdrawn_to").prefetch_related(
         Prefetch("contributions", Contribution.objects.select_related("expert")), Prefetch("turns", spoken)
     )
 

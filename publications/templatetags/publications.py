@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from experts import richtext
+from experts.models import Expert, words_in
 from photos.models import Photo
 from publications.listing import Choice
 from publications.models import Contribution, Edition, Topic
@@ -49,20 +50,47 @@ def public_at(record, at: datetime) -> bool:
     return record.is_public(at)
 
 
+@register.filter
+def family_names(contributions: Iterable[Contribution]) -> dict[int, str]:
+    """By their primary keys, the experts who can be told from all the others by the family's name, and that name."""
+    experts = [contribution.expert for contribution in contributions]
+    return {
+        expert.pk: family
+        for expert in experts
+        if (family := expert.family_name)
+        and not any(words_in(o.name.casefold(), family.casefold()) for o in experts if o.pk != expert.pk)
+    }
+
+
 @register.simple_tag(takes_context=True)
-def names(context, contributions: Iterable[Contribution], link: bool = True) -> SafeString:
-    """“A, B and C”, each linked to the profile while there is one. A feed has no request: it says `at`."""
+def names(
+    context, contributions: Iterable[Contribution], link: bool = True, short: Mapping[int, str] | None = None
+) -> SafeString:
+    """“A, B and C”, each linked to the profile while there is one. A feed has no request: it says `at`.
+
+    short: as `family_names` gives it; whoever stands there is called so, and whole to a screen reader.
+    """
     at = context["at"] if "at" in context else context["request"].at
     found = [
-        format_html('<a href="{}">{}</a>', c.expert.get_absolute_url(), c.expert.name)
+        format_html('<a href="{}">{}</a>', c.expert.get_absolute_url(), called(c.expert, short))
         if link and c.expert.is_public(at)
-        else format_html("{}", c.expert.name)
+        else called(c.expert, short)
         for c in named(contributions, at)
     ]
     if len(found) < 2:
         return found[0] if found else SafeString("")
     head = format_html(", ".join("{}" for _name in found[:-1]), *found[:-1])
     return format_html(_("{} and {}"), head, found[-1])
+
+
+def called(expert: Expert, short: Mapping[int, str] | None) -> SafeString:
+    """A name, or the part of it that shows."""
+    shown = words_in(expert.name, (short or {}).get(expert.pk, ""))
+    if shown is None:
+        return format_html("{}", expert.name)
+    parts = (expert.name[: shown.start()], expert.name[shown.end() :])
+    before, after = (format_html('<span class="visually-hidden">{}</span>', part) if part else "" for part in parts)
+    return format_html("{}{}{}", before, shown[0], after)
 
 
 @register.filter

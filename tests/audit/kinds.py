@@ -22,6 +22,7 @@ NAMES = {
     "topics:detail": "Topic",
     "experts:list": "Experts",
     "experts:detail": "Expert",
+    "experts:answers": "Answers",
     "search": "Search",
     "search filtered": "Search results",
     "feeds": "Feeds",

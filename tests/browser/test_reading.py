@@ -105,3 +105,20 @@ def interview_with(questions):
         factories.say(edition, "question", f"<p>What of the {n}th gauge?</p>")
         factories.say(edition, "answer", PARAGRAPH, [speaker])
     return workflow.publish(edition, actor=None)
+
+
+def test_a_speaker_met_before_is_shown_short_read_whole_and_named_to_whoever_comes_by_a_link(open_at):
+    edition = interview_with(2)
+    name = edition.bylines[0].expert.name
+    page = open_at(edition, 390)
+    assert page.get_by_role("group", name=name, exact=True).count() == 3
+    answer = page.locator(".answer").last
+    given = answer.locator(".visually-hidden")
+    assert given.bounding_box()["width"] <= 1
+    link = answer.get_by_role("link", name="Link to this answer")
+    link.focus()
+    page.wait_for_function("link => getComputedStyle(link).opacity === '1'", arg=link.element_handle())
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{answer.get_attribute('id')}")
+    assert given.bounding_box()["width"] > 10
+    assert page.get_by_role("group", name=name, exact=True).count() == 3

@@ -50,7 +50,15 @@ def pages(topics, experts):
     topic, expert = topics[0].slug, experts[0].slug
     year = timezone.localdate().year
     found = ["/", "/publications/", f"/publications/{analysis.slug}/", f"/publications/{interview.slug}/", "/topics/"]
-    found += [f"/topics/{topic}/", "/experts/", f"/experts/{expert}/", "/feeds/", "/sitemap.xml", "/robots.txt"]
+    found += [
+        f"/topics/{topic}/",
+        "/experts/",
+        f"/experts/{expert}/",
+        f"/experts/{expert}/answers/",
+        "/feeds/",
+        "/sitemap.xml",
+        "/robots.txt",
+    ]
     factories.page_text(slug="about", live_from=timezone.now())
     found += [
         "/about/about/",

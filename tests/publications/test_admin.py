@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -834,3 +836,68 @@ def test_words_written_in_a_draft_that_went_live_are_brought_over_into_the_next_
     answer = admin_client.post(address(edition), late, follow=True)
     assert any("Bring your words over into this one" in message for message in messages(answer))
     assert not Edition.objects.filter(summary="Written meanwhile.").exists()
+
+
+def test_a_step_that_cannot_be_taken_now_says_so_before_its_form_and_offers_what_can(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    for name, reason in (
+        ("send_back", "This draft isn’t in review."),
+        ("approve", "This draft isn’t in review."),
+        ("withdraw", "Nothing of this piece is live."),
+        ("reschedule", "Nothing of this piece is scheduled."),
+        ("unschedule", "Nothing of this piece is scheduled."),
+        ("republish", "This piece isn’t withdrawn."),
+        ("revise", "This piece has an open draft."),
+    ):
+        response = admin_client.get(address(edition, name))
+        assert response.status_code == 200
+        page = response.content.decode()
+        work = page[page.index('id="content-main"') :]
+        assert reason in work, name
+        assert "<form" not in work, name
+        assert f'href="{address(edition, "schedule")}"' in work, name
+        assert f'href="{address(edition, "change")}"' in work, name
+    assert "<form" in admin_client.get(address(edition, "schedule")).content.decode().partition('id="content-main"')[2]
+
+
+def test_a_note_that_was_refused_stays_in_its_form(admin_client, marit, water):
+    edition = draft("Talks", marit, water)
+    response = admin_client.post(address(edition, "withdraw"), {"note": "A long notice about the figures."})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.count("Nothing of this piece is live.") == 1
+    assert "A long notice about the figures." in page
+    response = admin_client.post(address(edition, "send_back"), {"note": ""})
+    assert "This draft isn’t in review." in response.content.decode()
+
+
+def test_the_list_names_who_changed_a_piece_last_at_the_same_cost_for_1_and_30_saves(
+    admin_client, admin_user, django_user_model, marit, water, django_assert_num_queries
+):
+    jonas = django_user_model.objects.create_user("jonas", first_name="Jonas")
+    begun, saved = draft("Only begun", marit, water, actor=admin_user), draft("Saved", marit, water, actor=admin_user)
+
+    def save(edition, actor):
+        edition.save()
+        workflow.keep_save(edition, actor=actor)
+
+    def changed():
+        page = admin_client.get(LIST)
+        rows = {str(edition): edition for edition in page.context["cl"].result_list}
+        return {
+            title: [s.saved_by for s in edition.last_saves] for title, edition in rows.items()
+        }, page.content.decode()
+
+    save(saved, jonas)
+    with CaptureQueriesContext(connection) as few:
+        found, page = changed()
+    assert found == {"Only begun": [], "Saved": [jonas]}
+    assert page.count("<small>Jonas</small>") == 1
+    assert page.count("<small>admin</small>") == 1
+    for _ in range(30):
+        save(begun, jonas)
+        save(saved, admin_user)
+    save(begun, None)  # the system's own
+    with django_assert_num_queries(len(few)):
+        found, _page = changed()
+    assert found == {"Only begun": [jonas], "Saved": [admin_user]}

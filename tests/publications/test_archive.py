@@ -230,6 +230,63 @@ def test_an_import_revives_nothing_that_was_withdrawn_here_and_withdraws_what_wa
     assert piece.filings.count() == 1
 
 
+GONE = ANALYSIS | {
+    "live_from": "2015-03-03T23:00:00Z",
+    "withdrawn_at": "2020-01-01T00:00:00Z",
+    "withdrawal_note": "No.",
+    "withdrawn_to": "lakes",
+}
+LAKES = ANALYSIS | {"slug": "lakes", "title": "Lakes"}
+
+
+def leads():
+    return list(Edition.objects.exclude(withdrawn_to=None).values_list("publication__slug", "withdrawn_to__slug"))
+
+
+@pytest.mark.parametrize("records", [(GONE, LAKES), (LAKES, GONE), (GONE, BEN, LAKES)])
+def test_a_withdrawn_piece_leads_to_another_wherever_that_one_stands_in_the_file(load, records):
+    counts, complaints = load(*BASE, *records)
+    assert (counts["added"], complaints) == (5, [])
+    assert leads() == [("rivers", "lakes")]
+    counts, complaints = load(*BASE, *records)
+    assert (counts.get("changed", 0), complaints) == (0, [])
+
+
+def test_it_is_led_to_a_piece_of_another_file_too_once_that_one_is_there_and_by_a_former_slug(load):
+    counts, complaints = load(*BASE, GONE)
+    assert counts == {"added": 4, "bad": 1}
+    assert complaints == [(4, "unknown piece in “withdrawn_to”: lakes; all else of the record is in")]
+    assert load(LAKES | {"slug": "all-lakes", "aliases": ["lakes"]})[0] == {"added": 1}
+    assert {n: c for n, c in load(GONE)[0].items() if c} == {"changed": 1}
+    assert leads() == [("rivers", "all-lakes")]
+    assert load(GONE)[0] == {"unchanged": 1}
+
+
+def test_a_piece_that_is_withdrawn_by_an_import_leads_on_and_what_was_decided_here_stays(load, client):
+    load(*BASE, ANALYSIS, LAKES)
+    assert load(GONE)[0] == {"changed": 1}
+    assert leads() == [("rivers", "lakes")]
+    assert "/publications/lakes/" in client.get("/publications/rivers/").content.decode()
+    assert load(GONE | {"withdrawn_to": "ponds"}, LAKES | {"slug": "ponds"})[0] == {"unchanged": 1, "added": 1}
+    assert leads() == [("rivers", "lakes")]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (GONE | {"withdrawn_to": "rivers"}, "names the piece itself"),
+        (ANALYSIS | {"withdrawn_to": "lakes"}, "without “withdrawn_at”"),
+        (GONE | {"withdrawn_to": "not a slug"}, "Latin letters"),
+        (GONE | {"withdrawn_to": 5}, "should be text"),
+    ],
+)
+def test_a_lead_to_nowhere_is_named(load, record, reason):
+    [(line, complaint)] = load(*BASE, record)[1]
+    assert line == 4
+    assert reason in complaint
+    assert leads() == []
+
+
 @pytest.mark.parametrize("name", ["Hard\xa0space", "Two  spaces", " Edges "])
 def test_names_come_back_as_they_were(load, tmp_path, name):
     load(*BASE, ANALYSIS | {"title": name})
@@ -356,7 +413,10 @@ def test_export_into_an_empty_site_gives_the_same_site_and_the_same_file(tmp_pat
     from publications import workflow
 
     workflow.publish(talk, actor=None, now=timezone.now() - timedelta(seconds=20))
-    factories.withdrawn()
+    gone = factories.withdrawn()
+    again = factories.live(authors=[author])
+    Edition.objects.filter(pk=gone.pk).update(withdrawn_to=again.publication)  # created after it, so written after it
+    Edition.objects.filter(pk=factories.withdrawn().pk).update(withdrawn_to=first.publication)
     furnish(first, talk, topics[0], author)
     before = everything()
     assert all(before.values()), "the site under test must have a row in every table"

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from publications import roles, workflow
+from publications import obstacles, roles, workflow
+from publications.editorial import EditorialRules
 from publications.models import Edition
 from tests import factories
 
@@ -131,6 +132,43 @@ def test_each_role_takes_each_step_in_the_states_that_allow_it_and_in_no_other(p
 def test_an_author_takes_no_step_of_somebody_elses_piece(people, verb):
     for state in POSSIBLE[verb]:
         assert outcome(verb, state, people["Author"], people["Editor"]) == "forbidden"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_before_a_step_is_tried_only_what_would_be_refused_has_an_obstacle_in_the_same_words(people, state):
+    editor, owner = people["Publisher"], people["Author"]
+    for verb, states in POSSIBLE.items():
+        if verb == "publish":  # the form's own button
+            continue
+        edition = in_state(state, owner)
+        found = obstacles.obstacle(verb.replace(" ", "_"), edition.publication, editor, timezone.now())
+        assert bool(found) == (state not in states), verb
+        if found and found not in {str(obstacles.NO_DRAFT), str(obstacles.NOTHING_SCHEDULED)}:
+            with pytest.raises(workflow.Refused) as refused:
+                take(verb, edition, editor)
+            assert str(refused.value) == found
+
+
+def test_under_four_eyes_the_obstacle_is_told_to_whoever_wrote_it_and_of_what_nobody_else_has_seen(people):
+    EditorialRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    editor, publisher, now = people["Editor"], people["Publisher"], timezone.now()
+    edition = in_state("in review", editor)
+    assert obstacles.obstacle("approve", edition.publication, editor, now) == str(workflow.OWN_WORDS)
+    assert obstacles.obstacle("approve", edition.publication, publisher, now) == ""
+    assert obstacles.obstacle("schedule", edition.publication, publisher, now) == str(workflow.NOT_SEEN)
+    workflow.approve(edition, actor=publisher)
+    assert obstacles.obstacle("schedule", edition.publication, publisher, now) == ""
+    withdrawn = in_state("withdrawn", editor)
+    assert obstacles.obstacle("republish", withdrawn.publication, publisher, now) == str(workflow.THROUGH_REVIEW)
+
+
+def test_a_draft_that_would_undo_a_later_text_has_an_obstacle_to_its_schedule(people):
+    live = factories.live()
+    factories.corrected(live, since=timezone.now(), title="Later")
+    draft = factories.revised(live.publication)
+    Edition.objects.filter(pk=draft.pk).update(based_on=live)
+    found = obstacles.obstacle("schedule", live.publication, people["Publisher"], timezone.now())
+    assert "“Later” went live or was scheduled since" in found
 
 
 def test_who_has_no_role_takes_no_step_at_all(django_user_model):

@@ -295,3 +295,32 @@ def test_each_of_sixty_facts_of_the_demo_is_found_within_the_first_three_hits():
         if hit is None or (fact["answer"] and fact["answer"] not in [answer.turn.key for answer in hit.answers]):
             missed.append(fact)
     assert missed == [], missed
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("snow", {"Snow", "Snow and ice"}),
+        ("snow -ice", {"Snow"}),
+        ("-ice", set()),
+        ("-snow -ice", set()),
+        ("snow or -ice", set()),
+        ("the", set()),
+        ('"snow and ice"', {"Snow and ice"}),
+    ],
+)
+def test_the_same_words_mean_the_same_in_search_in_lists_and_in_feeds(client, q, found):
+    for title in ("Snow", "Snow and ice", "Rivers"):
+        factories.live(title=title)
+    assert set(titles(q)) == found
+    listed = client.get("/publications/", {"q": q})
+    assert {edition.title for edition in listed.context["page"]} == found
+    feed = client.get("/publications/feed.json", {"q": q}).json()
+    assert {item["title"] for item in feed["items"]} == found
+
+
+@pytest.mark.parametrize("address", ["/publications/", "/search/"])
+@pytest.mark.parametrize("q", ["-ice", "the"])
+def test_words_among_which_there_is_none_to_look_for_are_told(client, address, q):
+    factories.live(title="Rivers")
+    assert f"“{q}” holds no word to look for" in client.get(address, {"q": q}).content.decode()
