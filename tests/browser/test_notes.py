@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.test_desk import ROW, form_of, ready
+from tests.browser.test_desk import AXE, ROW, form_of, ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOX = ".field-body .ProseMirror[contenteditable]"
@@ -227,6 +227,29 @@ def test_an_embed_is_made_of_an_address_and_a_title_and_the_text_goes_on_below(d
     dialog.get_by_label("Title").fill("Video: a night")
     dialog.get_by_role("button", name="Embed").click()
     assert saved(page, piece) == f"<p>Before.</p>{card.replace('a day at the dam', 'a night')}<p>After.</p>"
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_an_editor_with_notes_is_used_by_everybody(desk, width):
+    page, _piece = desk(f"{NOTED}<p class='embed'><a href='https://example.org/'>Video</a></p>")
+    page.set_viewport_size({"width": width, "height": 900})
+    press(page, [HOME, ON, ON])
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.evaluate(AXE)
+        broken = page.evaluate("async () => (await axe.run({preload: false})).violations.map(v => v.id)")
+        assert broken == []
+    assert page.get_by_role("note", name="Footnote").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_link_is_set_within_a_note(desk):
+    page, piece = desk(NOTED)
+    press(page, [HOME, ON, ON, "Shift+ArrowRight"])
+    page.locator(".field-body").get_by_role("button", name="insert link").click()
+    page.locator("dialog").get_by_label("URL").fill("https://example.org/")
+    page.locator("dialog").get_by_role("button", name="Update").click()
+    assert saved(page, piece) == '<p>A<foot-note><a href="https://example.org/" title="">n</a></foot-note>B</p>'
 
 
 @pytest.fixture
