@@ -11,6 +11,7 @@ from typing import Any
 import nh3
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
@@ -25,6 +26,8 @@ EXTENSIONS: dict[str, Any] = {
     "ListItem": True,
     "Blockquote": True,
     "PullQuote": True,
+    "Embed": True,
+    "FootNote": True,
     "HorizontalRule": True,
     "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
@@ -32,6 +35,7 @@ EXTENSIONS: dict[str, Any] = {
     "TableRow": True,
     "TableHeader": True,
     "TableCell": True,
+    "Paste": True,
     "History": True,
     "Menu": True,
 }
@@ -42,9 +46,20 @@ DROPPED_WITH_CONTENT = {"script", "style", "title", "head", "noscript", "iframe"
 MOST_PASSES = 10
 HEADING = re.compile(r"<h([23])(?: id=\"[^\"]*\")?>(.*?)</h\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
-EMPTY_PARAGRAPHS = re.compile(r"<p(?: class=\"pull-quote\")?>(?:\s|&nbsp;|\xa0|<br>)*</p>")
+CLASSES = ("pull-quote", "embed")  # of paragraphs; a paragraph has one at most
+SEVERAL_CLASSES = re.compile(rf'<p class="({"|".join(CLASSES)}) [^"]*">')
+EMPTY_PARAGRAPHS = re.compile(rf'<p(?: class="(?:{"|".join(CLASSES)})")?>(?:\s|&nbsp;|<br>)*</p>')
 PULL_QUOTE = re.compile(r'<p class="pull-quote">(.*?)</p>', re.DOTALL)
 LEFT_OUT = re.compile(r"\[?(?:…|\.\.\.)\]?")
+NOTE = re.compile(r"<foot-note>(.*?)</foot-note>", re.DOTALL)
+# Before the cleaner has seen it, which would close a note where a block begins in it.
+RAW_NOTE = re.compile(r"<foot-note\b[^>]*>((?:(?!</?foot-note\b).)*)</foot-note\s*>", re.DOTALL | re.IGNORECASE)
+EMPTY_NOTE = re.compile(r"<foot-note>(?:\s|&nbsp;|<br>|</?(?:a|strong|em|sub|sup)\b[^>]*>)*</foot-note>")
+BLOCK_EDGE = re.compile(
+    r"</?(?:p|h[1-6]|[uod]l|li|d[td]|blockquote|pre|table|t[hdr]|thead|tbody|div|section|hr)\b[^>]*>", re.IGNORECASE
+)
+BREAKS = re.compile(r"(?:\s|<br ?/?>)*<br ?/?>(?:\s|<br ?/?>)*")
+PIECE = re.compile(r"<[^>]*>|[^<]+")
 BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|tr|td|th|table|div)>|<br>|<hr>")
 
 
@@ -56,7 +71,7 @@ def _cleaner() -> nh3.Cleaner:
     rules["attributes"]["a"] = {"href", "title"}
     for cell in ("th", "td"):
         rules["attributes"][cell] = {*rules["attributes"].get(cell, ()), "rowspan", "colspan", "scope"}
-    rules["allowed_classes"] = {"p": {"pull-quote"}}
+    rules["allowed_classes"] = {"p": set(CLASSES)}
     rules["clean_content_tags"] = DROPPED_WITH_CONTENT
     rules["link_rel"] = None
     return nh3.Cleaner(**rules)
@@ -85,10 +100,53 @@ def clean(value: str) -> Cleaned:
 
 
 def _clean_once(value: str) -> str:
+    value = RAW_NOTE.sub(lambda note: f"<foot-note>{_in_one_line(note[1])}</foot-note>", value)
     cleaned = _cleaner().clean(value).replace('<p class="">', "<p>")
+    cleaned = SEVERAL_CLASSES.sub(r'<p class="\1">', _set_apart(cleaned))
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _identify(EMPTY_PARAGRAPHS.sub("", cleaned)).strip()
+
+
+def _in_one_line(inner: str) -> str:
+    """What a note may hold: its blocks parted by line breaks."""
+    inner = BREAKS.sub("<br>", BLOCK_EDGE.sub("<br>", inner)).strip()
+    return inner.removeprefix("<br>").removesuffix("<br>").strip()
+
+
+def _set_apart(value: str) -> str:
+    """The same, with notes that say something, and stand in no other note and in no link, which theirs would cut."""
+    if "<foot-note>" not in value:
+        return value
+    parts: list[str] = []
+    depth, link, reopens = 0, "", False
+    for piece in PIECE.findall(value):
+        if piece == "<foot-note>":
+            depth += 1
+            if depth > 1:
+                continue
+            if link and not reopens:
+                reopens = True
+                if parts[-1] == link:
+                    parts.pop()
+                else:
+                    parts.append("</a>")
+        elif piece == "</foot-note>":
+            depth -= 1
+            if depth:
+                continue
+        elif not depth and piece == "</a>":
+            is_closed, link, reopens = reopens, "", False
+            if is_closed:
+                continue
+        elif not depth and piece.startswith("<a"):
+            link = piece
+        elif not depth and reopens and not piece.startswith("</"):
+            parts.append(link)
+            reopens = False
+        parts.append(piece)
+    noted = NOTE.sub(lambda note: f"<foot-note>{_in_one_line(note[1])}</foot-note>", "".join(parts))
+    return EMPTY_NOTE.sub("", noted)
 
 
 def _identify(value: str) -> str:
@@ -111,14 +169,25 @@ def contents(value: str) -> list[tuple[str, str]]:
 
 
 def plain(value: str) -> str:
-    """The words of an HTML text, blocks parted by a space."""
-    return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", value))).split())
+    """The words of an HTML text, blocks parted by a space, without those of its notes."""
+    return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", NOTE.sub("", value)))).split())
+
+
+def notes(value: str) -> list[str]:
+    """The footnotes of a cleaned text, each as HTML."""
+    return NOTE.findall(value)
+
+
+def in_line(value: str) -> str:
+    """A cleaned text with its notes in brackets where they stand, for whoever compares."""
+    return NOTE.sub(lambda note: f" [{html.escape(_('Note:'), quote=False)} {note[1]}]", value)
 
 
 def without_repeats(value: str, instead: Callable[[str], str] = lambda quote: "") -> str:
     """A cleaned text without the pull quotes that say again what it says, or with something `instead` of each.
 
-    One that says something of its own stays. Case, marks and what an ellipsis leaves out make no difference.
+    One that says something of its own stays, be it in a note. Case, marks and what an ellipsis leaves out make no
+    difference.
     """
     if PULL_QUOTE.search(value) is None:
         return value
@@ -126,7 +195,7 @@ def without_repeats(value: str, instead: Callable[[str], str] = lambda quote: ""
 
     def decide(quote: re.Match[str]) -> str:
         repeats = all(_letters(part) in said for part in LEFT_OUT.split(plain(quote[1])))
-        return instead(quote[0]) if repeats else quote[0]
+        return instead(quote[0]) if repeats and NOTE.search(quote[1]) is None else quote[0]
 
     return PULL_QUOTE.sub(decide, value)
 

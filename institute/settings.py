@@ -157,6 +157,9 @@ CONTENT_SECURITY_POLICY = {
 # What the editor of texts has beyond its own; what they leave in a text is said in experts/richtext.py.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/modules/pull-quote.js")], "extensions": {"PullQuote": html_tags(["p"])}},
+    {"js": [static_lazy("desk/modules/embed.js")], "extensions": {"Embed": html_tags(["p"])}},
+    {"js": [static_lazy("desk/modules/foot-note.js")], "extensions": {"FootNote": html_tags(["foot-note"])}},
+    {"js": [static_lazy("desk/modules/paste.js")], "extensions": {"Paste": html_tags([])}},
 ]
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")

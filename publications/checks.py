@@ -28,6 +28,7 @@ PLACEHOLDER = re.compile(
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 IDENTIFIED = re.compile(r'\bid="([^"]*)"')
 HEADING = re.compile(r"<h([2-4])\b")
+EMBED = re.compile(r'<p class="embed">(.*?)</p>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -118,13 +119,19 @@ def photo(edition: Edition, at: datetime) -> Iterator[Finding]:
 
 def words(edition: Edition, texts: Texts) -> Iterator[Finding]:
     plain = [("id_title", edition.title), ("id_summary", edition.summary), ("id_change_note", edition.change_note)]
-    plain += [(field, richtext.plain(html)) for field, html in texts]
+    plain += [(field, richtext.plain(part)) for field, html in texts for part in (html, *richtext.notes(html))]
     for field, text in plain:
         for match in PLACEHOLDER.finditer(text):
             around = text[max(0, match.start() - 30) : match.end() + 30].strip()
             yield block(field, _("Something is still to be filled in: “…%(around)s…”.") % {"around": around})
             break
     for field, html in texts:
+        for embed in EMBED.findall(html):
+            if not richtext.plain(embed):
+                yield block(field, _("An embed has no words to follow. Write what it shows, or remove it."))
+            elif len(HREF.findall(embed)) != 1:
+                sentence = _("The embed “%(words)s” needs one link, around its title. Other links belong in the text.")
+                yield block(field, sentence % {"words": richtext.plain(embed)[:80]})
         last = 1
         for level in map(int, HEADING.findall(html)):
             if level > last + 1:

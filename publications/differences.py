@@ -185,7 +185,8 @@ class Shown:
                 entry = Contribution.Role(value["role"]).label, value["affiliation"]
                 return ", ".join([self.names.get(value["expert"], ""), *(str(part) for part in entry if part)])
             speakers = self.people(value["speakers"])
-            return f"{speakers}: {richtext.plain(value['html'])}" if speakers else richtext.plain(value["html"])
+            said = richtext.plain(richtext.in_line(value["html"]))
+            return f"{speakers}: {said}" if speakers else said
         if last == "speakers":
             return self.people(value)
         known = {
@@ -200,7 +201,7 @@ class Shown:
             return date_format(date.fromisoformat(value), "j F Y")
         if last in known:
             return str(known[last](value).label)  # type: ignore[misc]
-        return richtext.plain(value) if where[0] in ("body", "turns") else " ".join(value.split())
+        return richtext.plain(richtext.in_line(value)) if where[0] in ("body", "turns") else " ".join(value.split())
 
     def people(self, keys: Iterable[str]) -> str:
         return get_text_list([self.names.get(key, "") for key in keys], _("and"))
@@ -218,4 +219,4 @@ class Shown:
 
 
 def html(value: str) -> SafeString:
-    return mark_safe(richtext.clean(value))  # noqa: S308  cleaned
+    return mark_safe(richtext.in_line(richtext.clean(value)))  # noqa: S308  cleaned

@@ -39,6 +39,19 @@ TO_QUOTED = TO.replace("'", "''")
 MOST_CHARACTERS = 400_000
 PASSAGE_CHARACTERS = 600  # paragraphs are put together up to here; one paragraph is never cut
 
+
+def without_notes(html: str) -> str:
+    """SQL of an HTML text without its footnotes."""
+    return f"regexp_replace({html}, '{richtext.NOTE.pattern}', '', 'g')"
+
+
+def apart(html: str) -> str:
+    """SQL of an HTML text with its notes behind it, so that they part no words that stand together in it."""
+    found = f"regexp_matches({html}, '{richtext.NOTE.pattern}', 'g') AS found (note)"
+    notes = f"coalesce((SELECT string_agg('<hr>' || note[1], '') FROM {found}), '')"  # noqa: S608
+    return f"{without_notes(html)} || {notes}"
+
+
 LISTINGS = f"""
 INSERT INTO publications_listing
     (edition_id, publication_id, kind, published_on, live_from, live_until, topic_ids, expert_ids, head, vector)
@@ -60,7 +73,7 @@ FROM (
                 SELECT string_agg(x.name || ' ' || x.native_name, ' ') FROM publications_contribution c
                 JOIN experts_expert x ON x.id = c.expert_id WHERE c.edition_id = e.id), '')), 'B')
             || setweight(to_tsvector('institute', translate(e.summary, '<>{FROM}', '  {TO_QUOTED}')), 'C') AS head,
-        e.body || coalesce((SELECT string_agg(t.html, ' ' ORDER BY t.position, t.id)
+        {apart("e.body")} || coalesce((SELECT string_agg({apart("t.html")}, ' ' ORDER BY t.position, t.id)
             FROM publications_turn t WHERE t.edition_id = e.id), '') AS text
     FROM publications_edition e JOIN publications_publication p ON p.id = e.publication_id
     WHERE e.live_from IS NOT NULL {{only}}
@@ -94,7 +107,7 @@ FROM (
     FROM (
         SELECT id, n, line,
             (sum(length(line)) OVER (PARTITION BY id ORDER BY n) - length(line)) / {PASSAGE_CHARACTERS} AS place
-        FROM shown, string_to_table({lines("body")}, E'\n') WITH ORDINALITY AS t (line, n)
+        FROM shown, string_to_table({lines(apart("body"))}, E'\n') WITH ORDINALITY AS t (line, n)
         WHERE line <> ''
     ) l
     GROUP BY id, place
@@ -103,11 +116,11 @@ UNION ALL
 SELECT id, position, key, question, speaker_ids, text,
     setweight({words("question")}, 'B') || setweight({words("text")}, 'A')
 FROM (
-    SELECT t.edition_id AS id, t.position, t.key, {lines("t.html")} AS text,
+    SELECT t.edition_id AS id, t.position, t.key, {lines(apart("t.html"))} AS text,
         ARRAY(SELECT s.expert_id FROM publications_speaker s WHERE s.turn_id = t.id ORDER BY s.position, s.id)
             AS speaker_ids,
         coalesce((
-            SELECT {lines("asked.html")} FROM publications_turn asked
+            SELECT {lines(without_notes("asked.html"))} FROM publications_turn asked
             WHERE asked.edition_id = t.edition_id AND asked.kind = 'question' AND asked.position < t.position
             ORDER BY asked.position DESC, asked.id DESC LIMIT 1), '') AS question
     FROM shown JOIN publications_turn t ON t.edition_id = shown.id WHERE t.kind = 'answer'

@@ -87,9 +87,9 @@ class _Reader(HTMLParser):
 
 
 def read(value: str) -> list[Node]:
-    """The blocks of a text, cleaned whatever it was."""
+    """The blocks of a text, cleaned whatever it was; its notes stand in the line, as words."""
     reader = _Reader()
-    reader.feed(richtext.clean(value))
+    reader.feed(richtext.in_line(richtext.clean(value)))
     reader.close()
     return blocks(_spread(reader.open[0][2], ()))
 

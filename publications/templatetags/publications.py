@@ -6,9 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from html import unescape
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -29,6 +33,10 @@ TABLE = re.compile(
 TABLE_END = "</table>"
 QUOTE_END = re.compile(r'(<p (?:aria-hidden="true" )?class="pull-quote">(?:(?!</p>).)*)</p>', re.DOTALL)
 HEADING = re.compile(r"<(/?)h[2-4]>")
+NO_CHARACTER = "\0"  # cleaned texts have none
+PLAINER = re.compile(r'<p class="[^"]*">')
+ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
+EMBED = re.compile(r'(<p class="embed">(?:(?!</p>).)*?<a\b[^>]*?href="([^"]*)"(?:(?!</p>).)*)</p>', re.DOTALL)
 
 register = template.Library()
 
@@ -99,9 +107,42 @@ def utc(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
+class Notes:
+    """The notes of what one page or entry shows, numbered as they are met: made anew for each, and kept by none.
+
+    language: the attribute for the site's words in a text of another language. linked: whether a number leads to its
+    note.
+    """
+
+    def __init__(self, language: str = "", *, linked: bool = True) -> None:
+        self.language, self.linked = SafeString(language), linked
+        self.found: list[SafeString] = []
+
+    def numbered(self, html: str) -> SafeString:
+        """A text with the numbers of its notes in their place."""
+        return SafeString(richtext.NOTE.sub(self.number, html))
+
+    def number(self, note: re.Match[str]) -> str:
+        self.found.append(SafeString(note[1]))
+        number = len(self.found)
+        if not self.linked:
+            return f"<sup>[{number}]</sup>"
+        words = _("Note %(number)d") % {"number": number}
+        there = format_html('id="note-ref-{n}" href="#note-{n}" role="doc-noteref"', n=number)
+        return format_html(
+            '<sup class="note-ref"{}><a {} aria-label="{}">{}</a></sup>', self.language, there, words, number
+        )
+
+
+@register.simple_tag
+def collect_notes(language: str = "", linked: bool = True) -> Notes:
+    """For texts that share one list of notes: give it to each, in their order, then show what was found."""
+    return Notes(language, linked=linked)
+
+
 @register.filter
-def prose(value: str) -> SafeString:
-    """A cleaned text as shown.
+def prose(value: str, notes: Notes | None = None) -> SafeString:
+    """A cleaned text as shown; its notes stand at its end, unless they are collected.
 
     Its tables scroll sideways, by keyboard too, so that the page never does; a paragraph that begins in bold right
     before a table is its title. A pull quote that repeats the text isn't read out twice.
@@ -113,8 +154,36 @@ def prose(value: str) -> SafeString:
         label = richtext.plain(title) if title else _("Table")
         return f'{shown}<div class="table-scroll" tabindex="0" role="group" aria-label="{escape(label)}"><table'
 
-    value = richtext.without_repeats(value, unspoken)
-    return SafeString(TABLE.sub(opening, value).replace(TABLE_END, f"{TABLE_END}</div>"))
+    value = ROW.sub(scoped, richtext.without_repeats(value, unspoken))
+    value = EMBED.sub(card, TABLE.sub(opening, value).replace(TABLE_END, f"{TABLE_END}</div>"))
+    if notes is not None:
+        return notes.numbered(value)
+    own = Notes()
+    shown = own.numbered(value)
+    return shown + render_to_string("includes/notes.html", {"notes": own}) if own.found else shown
+
+
+def scoped(row: re.Match[str]) -> str:
+    """A table's row whose heads say what they are heads of: a column where all cells are heads, else the row."""
+    scope = "row" if "<td" in row[0] else "col"
+    return re.sub(r"<th\b(?![^>]*\bscope=)", f'<th scope="{scope}"', row[0])
+
+
+def card(embed: re.Match[str]) -> str:
+    """What another site shows: its link, and whose site it is. Nothing is asked of that site before a reader goes."""
+    try:
+        host = (urlsplit(unescape(embed[2])).hostname or "").removeprefix("www.")
+    except ValueError:
+        host = ""
+    if host in {"", (urlsplit(settings.SITE_URL).hostname or "").removeprefix("www.")}:
+        return embed[0]
+    return format_html("{} <small>{}</small></p>", SafeString(embed[1]), _("Opens at %(host)s") % {"host": host})
+
+
+@register.filter
+def in_line(value: str) -> SafeString:
+    """A cleaned text as it is read at the desk, its notes where they stand."""
+    return SafeString(richtext.in_line(value))
 
 
 def unspoken(quote: str) -> str:
@@ -123,20 +192,29 @@ def unspoken(quote: str) -> str:
 
 
 @register.filter
-def for_feeds(value: str) -> SafeString:
+def for_feeds(value: str, notes: Notes) -> SafeString:
     """A cleaned text for readers that show it without our styles: a pull quote would be the same words twice."""
-    return SafeString(richtext.without_repeats(value).replace('<p class="pull-quote">', "<p>"))
+    return notes.numbered(PLAINER.sub("<p>", richtext.without_repeats(value)))
 
 
 @register.filter
-def answer(value: str, speaker: str = "") -> SafeString:
+def asked(value: str, notes: Notes) -> SafeString:
+    """The words of a question, with the numbers of its notes."""
+    value = richtext.without_repeats(value)
+    found = richtext.NOTE.finditer(value)
+    words = escape(richtext.plain(richtext.NOTE.sub(NO_CHARACTER, value)))
+    return SafeString(re.sub(NO_CHARACTER, lambda _place: notes.number(next(found)), words))
+
+
+@register.simple_tag
+def answer(value: str, speaker: str = "", notes: Notes | None = None) -> SafeString:
     """What is said to a question, as shown: a question is an h2, so headings within an answer stand below it.
 
     A pull quote, which hangs away from the answer, says again whose words it shows.
     """
     for level in (3, 2):
         value = value.replace(f"<h{level}", f"<h{level + 1}").replace(f"</h{level}>", f"</h{level + 1}>")
-    shown = prose(value)
+    shown = prose(value, notes)
     if speaker:
         shown = SafeString(
             QUOTE_END.sub(lambda m: format_html("{}<small>{}</small></p>", SafeString(m[1]), speaker), shown)

@@ -1,5 +1,7 @@
 """What a text may hold, at every door."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,13 @@ MARKUP = st.lists(
             "</blockquote>",
             "<a href='/x'>",
             "</a>",
+            "<foot-note>",
+            "<foot-note>",
+            "</foot-note>",
+            "</foot-note>",
+            "<p class='embed'>",
+            "<em>",
+            "</em>",
             "\x00",
             "é",
             "א",
@@ -82,6 +91,20 @@ def test_headings_get_ids_that_differ_and_a_first_level_becomes_a_second():
 def test_cleaning_twice_is_cleaning_once(markup):
     once = richtext.clean(markup)
     assert richtext.clean(str(once)) == once
+
+
+@given(MARKUP)
+def test_a_note_says_something_in_one_line_and_stands_in_no_other_and_in_no_link(markup):
+    cleaned = richtext.clean(markup)
+    inside = False
+    for tag in re.findall(r"<[^>]*>", cleaned):
+        if "foot-note" in tag:
+            inside = not inside
+            assert inside == (tag == "<foot-note>")
+        assert not inside or re.match(r"</?(foot-note|a|strong|em|sub|sup|br)\b", tag)
+    places = richtext.NOTE.sub("<foot-note>", cleaned)
+    assert not re.search(r"<a\b(?:(?!</a>).)*<foot-note>", places)
+    assert all(richtext.plain(note) for note in richtext.notes(cleaned))
 
 
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
@@ -119,6 +142,63 @@ def test_a_pull_quote_counts_as_a_repeat_whatever_its_marks_and_capitals():
         assert richtext.without_repeats(f'{text}<p class="pull-quote">{quote}</p>') == text
     own = f'{text}<p class="pull-quote">A policy becomes an emergency.</p>'
     assert richtext.without_repeats(own) == own
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("<p>A<foot-note><b>B</b> <a href='/c/'>c</a></foot-note>.</p>",
+         '<p>A<foot-note><strong>B</strong> <a href="/c/">c</a></foot-note>.</p>'),
+        ("<p>A<foot-note id='x' onclick='y'>b</foot-note></p>", "<p>A<foot-note>b</foot-note></p>"),
+        ("<p>A<foot-note><p>b</p><p>c</p></foot-note>d</p>", "<p>A<foot-note>b<br>c</foot-note>d</p>"),
+        ("<p>A<foot-note><ul><li>b</li><li>c</li></ul></foot-note></p>", "<p>A<foot-note>b<br>c</foot-note></p>"),
+        ("<p>A<foot-note>b<foot-note>c</foot-note>d</foot-note>e</p>", "<p>A<foot-note>bcd</foot-note>e</p>"),
+        ("<p>A<foot-note> <em>&nbsp;</em><br></foot-note>b</p>", "<p>Ab</p>"),
+        ("<p><foot-note>a</p><p>b</p>", "<p><foot-note>a</foot-note></p><p>b</p>"),
+        ("<p><a href='/x/'>a<foot-note>b</foot-note>c</a></p>",
+         '<p><a href="/x/">a</a><foot-note>b</foot-note><a href="/x/">c</a></p>'),
+        ("<p><a href='/x/'><foot-note>b</foot-note></a></p>", "<p><foot-note>b</foot-note></p>"),
+        ("<p>a</foot-note>b</p>", "<p>ab</p>"),
+    ],
+)  # fmt: skip
+def test_a_note_is_kept_where_it_stands_and_holds_what_stands_in_a_line(given, stored):
+    assert richtext.clean(given) == stored
+    assert richtext.clean(stored) == stored
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        '<h2 id="s-a">A{}</h2>', "<ul><li>a{}</li></ul>", "<blockquote><p>a{}</p></blockquote>",
+        "<table><tbody><tr><td>a{}</td></tr></tbody></table>", '<p class="pull-quote">a{}</p>',
+    ],
+)  # fmt: skip
+def test_a_note_may_stand_wherever_words_may(place):
+    text = place.format("<foot-note>b</foot-note>")
+    assert richtext.clean(text) == text
+    assert richtext.notes(text) == ["b"]
+
+
+def test_the_words_of_a_text_are_without_those_of_its_notes():
+    text = richtext.clean(
+        "<h2>Rivers<foot-note>Not all.</foot-note> rise</h2><p>At night<foot-note>Late</foot-note>.</p>"
+    )
+    assert richtext.plain(text) == "Rivers rise At night."
+    assert richtext.contents(text) == [("s-rivers-rise", "Rivers rise")]
+    assert richtext.count_words(text) == 4
+    assert richtext.plain(richtext.in_line(text)) == "Rivers [Note: Not all.] rise At night [Note: Late]."
+
+
+def test_a_pull_quote_with_a_note_is_no_repeat():
+    text = '<p>Rivers rise.</p><p class="pull-quote">Rivers rise.<foot-note>Some.</foot-note></p>'
+    assert richtext.without_repeats(text) == text
+
+
+def test_an_embed_is_kept_and_a_paragraph_has_one_class_at_most():
+    embed = '<p class="embed"><a href="https://example.org/v">A video</a></p>'
+    assert richtext.clean(embed) == embed
+    assert richtext.clean('<p class="embed pull-quote">a</p>') == '<p class="embed">a</p>'
+    assert richtext.clean('<p class="embed"><br></p>') == ""
 
 
 def test_words_said_twice_are_counted_once():

@@ -40,6 +40,26 @@ def test_what_is_still_to_be_filled_in_blocks_and_is_quoted(text):
     assert "still to be filled in" in said(factories.draft(summary=f"Before {text} after."), blocks=True)
 
 
+def test_what_is_still_to_be_filled_in_a_note_blocks():
+    assert "“…p. TK…”" in said(body("<p>Before<foot-note>p. TK</foot-note> after.</p>"), blocks=True)
+    assert "nowhere" in said(
+        body('<p>A<foot-note><a href="/publications/nowhere/">b</a></foot-note>.</p>'), blocks=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        ('<a href="https://example.org/"></a>', "no words to follow"),
+        ("A video", "“A video” needs one link"),
+        ('<a href="https://a.example/">A</a> <a href="https://b.example/">B</a>', "“A B” needs one link"),
+    ],
+)
+def test_an_embed_that_is_not_one_link_blocks(inner, told):
+    assert told in said(body(f'<p class="embed">{inner}</p>'), blocks=True)
+    assert said(body('<p class="embed"><a href="https://example.org/">A video</a></p>'), blocks=True) == ""
+
+
 @pytest.mark.parametrize(
     "text", ["the siglo XX", "a todo motor", "“They left […] in time”", "really?", "[sic]", "[her emphasis]", "tkm"]
 )

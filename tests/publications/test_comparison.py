@@ -138,3 +138,12 @@ def test_a_comparison_names_nobody_a_reader_may_not_know(talk):
     ada.save()
     found = compared(old, new)
     assert "Ada Lund" not in "".join(stretch.html + stretch.name + stretch.words for stretch in found.stretches)
+
+
+def test_a_note_that_changed_is_shown_where_it_stands():
+    old = factories.live(body="<p>It costs three million<foot-note>Budget 2029, p. 4.</foot-note>.</p>")
+    body = "<p>It<foot-note>Net.</foot-note> costs three million<foot-note>Budget 2030, p. 4.</foot-note>.</p>"
+    new = factories.corrected(old, since=timezone.now(), body=body)
+    assert changed(compared(old, new))["Text"] == (
+        "<p>It <ins>[Note: Net.]</ins> costs three million [Note: Budget <del>2029</del><ins>2030</ins>, p. 4.].</p>"
+    )

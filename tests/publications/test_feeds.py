@@ -222,3 +222,30 @@ def test_a_scheduled_edition_reaches_the_feed_at_its_moment_and_not_before():
     moment = edition.live_from
     assert Edition.objects.notable_first(moment - timedelta(microseconds=1), 5) == []
     assert Edition.objects.notable_first(moment, 5) == [edition]
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_notes_stand_at_the_end_of_an_entry_with_numbers_that_lead_nowhere(client, extension):
+    """Among other entries their ids would clash, and many readers take ids out."""
+    note = "<foot-note>Budget, p. {}.</foot-note>"
+    edition = factories.live("interview", body=f"<p>Of gauges{note.format(1)}.</p>")
+    with workflow.backdating():
+        for place, turn in enumerate(edition.turns.all(), start=2):
+            turn.html = f"<p>Said{note.format(place)}.</p>"
+            turn.save()
+    response = fetch(client, f"/publications/feed.{extension}")
+    if extension == "json":
+        content = json.loads(response.content)["items"][0]["content_html"]
+    else:
+        parsed = feedparser.parse(response.content)
+        assert not parsed.bozo
+        content = parsed.entries[0].content[0].value
+    for number in (1, 2, 3):
+        assert f"<sup>[{number}]</sup>" in content
+    text, listed = content.split("<h2>Notes</h2>")
+    assert "Budget" not in text
+    assert listed.split("<li>")[1].startswith("Budget, p. 1.</li>")
+    assert listed.count("<li>") == 3
+    assert "foot-note" not in content
+    assert 'href="#' not in content
+    assert " id=" not in content

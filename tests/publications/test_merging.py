@@ -223,6 +223,29 @@ def test_a_step_that_changes_no_words_is_no_second_editor(ingrid, jonas, talk):
     assert Edition.objects.get().summary == "Mine."
 
 
+def test_notes_of_two_editors_are_both_in(ingrid, jonas):
+    edition = factories.draft(body="<p>One.</p><p>Two.</p><p>Three.</p>")
+    mine = "<p>One<foot-note>Mine, <em>p. 1</em>.</foot-note>.</p><p>Two.</p><p>Three.</p>"
+    theirs = "<p>One.</p><p>Two.</p><p>Three<foot-note>Theirs.</foot-note>.</p>"
+    clash(ingrid, jonas, edition, body=(mine, theirs))
+    edition.refresh_from_db()
+    assert edition.body == (
+        "<p>One<foot-note>Mine, <em>p. 1</em>.</foot-note>.</p><p>Two.</p><p>Three<foot-note>Theirs.</foot-note>.</p>"
+    )
+
+
+def test_a_note_that_two_editors_wrote_differently_is_shown_with_its_words(ingrid, jonas):
+    edition = factories.draft(body="<p>The gauge costs three million<foot-note>Budget.</foot-note>.</p>")
+    sides = [f"<p>The gauge costs three million<foot-note>Budget of {n}.</foot-note>.</p>" for n in (2029, 2030)]
+    page = clash(ingrid, jonas, edition, body=sides)
+    said = page.content.decode()
+    assert "2029.]." in said
+    assert "2030.]." in said
+    answered(ingrid, page, "mine")
+    edition.refresh_from_db()
+    assert edition.body == sides[0]
+
+
 # What is asked
 
 

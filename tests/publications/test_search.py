@@ -107,6 +107,29 @@ def test_a_phrase_is_shown_even_when_a_paragraph_ends_within_it():
     assert "<mark>silt</mark> <mark>load</mark>" in hit.snippet
 
 
+def test_the_words_of_a_note_are_found_and_shown_as_a_line_of_their_own():
+    body = "<p>The gauge costs three million<foot-note>Spillway account, p. 14.</foot-note> a year.</p><p>More.</p>"
+    edition = factories.live(title="Noted", summary="A summary.", body=body)
+    [hit] = find("spillway").hits
+    assert hit.edition == edition
+    assert hit.snippet == "<mark>Spillway</mark> account, p. 14."
+    [hit] = find('"million a year"').hits
+    assert hit.snippet.startswith("The gauge costs three <mark>million</mark> a <mark>year</mark>. More.")
+
+
+def test_a_note_in_an_answer_leads_to_the_answer_and_one_in_a_question_is_no_part_of_what_was_asked():
+    ada = factories.expert("Ada")
+    edition = factories.draft("interview", authors=[ada])
+    factories.say(edition, "question", "<p>What leaks<foot-note>Downstream.</foot-note>?</p>")
+    factories.say(edition, "answer", "<p>The dam<foot-note>Its <em>spillway</em>.</foot-note>.</p>", [ada], key="leak")
+    workflow.publish(edition, actor=None)
+    [answer] = find("spillway").hits[0].answers
+    assert answer.turn.get_absolute_url().endswith("#answer-leak")
+    assert answer.question == "What leaks?"
+    assert "Its <mark>spillway</mark>." in answer.snippet
+    assert [hit.edition for hit in find("downstream").hits] == [edition]
+
+
 def test_a_match_in_the_title_alone_shows_the_beginning_of_the_summary():
     factories.live(title="Sediment", summary="It begins so. " + "And it goes on and on. " * 20)
     [hit] = find("sediment").hits

@@ -71,6 +71,7 @@ def test_a_comparison_of_any_two_texts_is_well_formed_and_says_what_the_two_say(
     old, new = richtext.clean(old), richtext.clean(new)
     html = compared(old, new)
     assert Nesting(html).tags <= {*ALLOWED} | {"ins", "del"}
+    old, new = richtext.in_line(old), richtext.in_line(new)
     assert words(DEL.sub("", html)) == words(new)
     assert words(INS.sub("", html)) == words(old)
     assert ("<ins>" in html or "<del>" in html) or words(old) == words(new)

@@ -2,7 +2,7 @@
  * these run the same few rules early, so that nobody learns of them at the last step. */
 const list = document.getElementById('checks');
 const $ = id => document.getElementById(id);
-const words = html => { const d = new DOMParser().parseFromString(html, 'text/html'); for (const b of d.querySelectorAll('p, li, h2, h3, blockquote')) b.append(' '); return (d.body.textContent.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu) ?? []).length; };
+const words = html => { const d = new DOMParser().parseFromString(html, 'text/html'); for (const n of d.querySelectorAll('foot-note')) n.remove(); for (const b of d.querySelectorAll('p, li, h2, h3, blockquote')) b.append(' '); return (d.body.textContent.match(/[\p{L}\p{N}][\p{L}\p{N}’'-]*/gu) ?? []).length; };
 const picked = id => [...($(id)?.selectedOptions ?? [])].filter(o => o.value).length;
 const turns = () => [...document.querySelectorAll('#turns-group .inline-related:not(.empty-form, .is-deleted)')];
 const chosen = () => [...document.querySelectorAll('#contributions-group .inline-related:not(.empty-form) [name$="-expert"]')].some(s => s.value && !s.closest('.inline-related').querySelector('[name$="-DELETE"]')?.checked);
