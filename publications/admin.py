@@ -34,6 +34,7 @@ from publications import (
     checks,
     content,
     forms,
+    import_desk,
     merging,
     presence,
     preview_desk,
@@ -654,6 +655,7 @@ class PieceAdmin(PieceList):
             ],
             "history": piece_address("history", edition),
             "saves": is_draft and piece_address("saves", edition),
+            "imported": import_desk.of_piece(request, piece),
             "present": is_draft and presence.shown(edition, actor, at),
             "preview_links": piece_address("preview_links", edition)
             if previews.can_be_previewed(edition, at) and roles.may(actor, "preview", piece) else "",

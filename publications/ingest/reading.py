@@ -17,7 +17,7 @@ def read(name: str, data: bytes) -> Document:
     if name.lower().endswith(".docx"):
         try:
             found = read_html(mammoth.convert_to_html(io.BytesIO(data)).value)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             raise Unreadable("This is no Word file, or a damaged one. Open it in Word and save it anew.") from error
     elif name.lower().endswith((".html", ".htm")):
         found = read_html(data.decode("utf-8", "replace"))
