@@ -84,8 +84,8 @@ def _make(imported: Import, actor: User, photos: list[Photo]) -> Made:
     workflow.keep_save(edition, actor=actor)
     imported.edition, imported.doubts = edition, len(structure.doubtful)
     reviewing.touch(imported, actor, "edition", "doubts")
-    note = _("From “%(name)s”") % {"name": imported}
-    audit.record(edition.publication, actor, _("Draft made"), f"{note}.", title=title, added=True)
+    note = _("From %(source)s.") % {"source": imported.quoted}
+    audit.record(edition.publication, actor, _("Draft made"), note, title=title, added=True)
     return Made(edition, notes)
 
 
@@ -117,9 +117,7 @@ def address_of(title: str, choices: Choices) -> str:
     slug = choices.slug.strip().lower() or free_slug(title)
     if not slug:
         raise workflow.Refused(
-            _(
-                "No address can be made from this title. Write one under the title: Latin letters, digits, hyphens."
-            )
+            _("No address can be made from this title. Write one under the title: Latin letters, digits, hyphens.")
         )
     try:
         validate_slug(slug)

@@ -190,7 +190,7 @@ class ImportAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(
                 piece_address("change", earlier.edition) if earlier.edition else earlier.get_absolute_url()
             )
-        context = self.frame(request, title=_("You have this file already"), imported=imported, earlier=earlier)
+        context = self.frame(request, title=_("This is here already"), imported=imported, earlier=earlier)
         return TemplateResponse(request, "admin/publications/import_again.html", context)
 
     # The review
@@ -338,8 +338,8 @@ class ImportAdmin(admin.ModelAdmin):
             messages.error(request, str(error).partition("\n")[0])
             messages.error(request, _("Nothing was made, and everything is kept. Try once more."))
             return HttpResponseRedirect(imported.get_absolute_url())
-        done = _("The draft is made from “%(name)s”. Readers see nothing of it.")
-        messages.success(request, done % {"name": imported})
+        done = _("The draft is made from %(source)s. Readers see nothing of it.")
+        messages.success(request, done % {"source": imported.quoted})
         for note in made.notes:
             messages.warning(request, note)
         return HttpResponseRedirect(piece_address("change", made.edition))
@@ -386,7 +386,7 @@ class ImportAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(imported.get_absolute_url())
         if request.method == "POST":
             imported.throw_away()
-            messages.success(request, _("“%(name)s” is thrown away.") % {"name": imported})
+            messages.success(request, _("Thrown away: %(source)s.") % {"source": imported.quoted})
             return HttpResponseRedirect(reverse("admin:publications_import_add"))
         context = self.frame(request, title=_("Throw away"), imported=imported)
         return TemplateResponse(request, "admin/publications/import_throw_away.html", context)

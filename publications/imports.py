@@ -96,6 +96,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.name or gettext("Pasted text")
 
+    @property
+    def quoted(self) -> str:
+        """For sentences: a file's name stands in quotes."""
+        return f"“{self.name}”" if self.name else gettext("pasted text")
+
     def get_absolute_url(self) -> str:
         return self.address("change")
 

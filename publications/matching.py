@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
 # pg_trgm's similarity from which on a name may be another spelling of one, and from which on it very likely is.
-PERHAPS, NEARLY = 0.35, 0.6
+PERHAPS, NEARLY = 0.35, 0.5
 MOST = 4  # offered for one name
 
 HOW = {
@@ -33,8 +33,8 @@ CROSS JOIN LATERAL (
              WHEN lower(e.native_name) = lower(wanted.name) THEN 'script'
              WHEN unaccent(lower(e.name)) = unaccent(lower(wanted.name)) THEN 'nearly'
              WHEN is_former THEN 'former'
-             WHEN likeness >= %s THEN 'nearly'
              WHEN part >= 0.99 THEN 'part'
+             WHEN likeness >= %s THEN 'nearly'
              ELSE 'perhaps' END AS how
     FROM experts_expert e
     CROSS JOIN LATERAL (SELECT

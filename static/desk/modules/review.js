@@ -22,7 +22,7 @@ const WORDS = {
   theirs: 'Look at theirs', mine: 'Keep mine instead', draft: 'Go to the draft', again: 'Load the page again',
   copy: 'This browser kept changes that the server has not got, and the import was changed since.', back: 'Bring mine back', throw: 'Throw mine away', brought: 'Changes that the server had not got are back.',
   made: 'Your last changes are not kept yet. Wait a moment, then make the draft.', making: 'Making the draft…',
-  none: name => `“${name}” is not among our experts.`, asks: 'Asks, and is not named in the draft.', without: 'Not named in the draft.', as: labels => `“${labels}”`,
+  none: name => `“${name}” is not among our experts.`, perhaps: 'Perhaps it is', asks: 'Asks, and is not named in the draft.', without: 'Not named in the draft.', as: labels => `“${labels}”`,
   choose: 'Choose…', other: 'Choose another…', addExpert: 'Add to experts', rename: 'Rename…', renamed: 'Rename', role: name => `Role of ${name}`, noExpert: 'No expert', search: 'Search experts', searchPhotos: 'Search the library', found: n => `${n} found`, close: 'Close',
   nobodyYet: 'Nobody yet. Say who speaks at a part below, and that person stands here.',
   title: 'Title', titleHelp: 'The source gives none. You can change it later.', address: 'Address', addressHelp: 'No address can be made from this title. Write one in Latin letters, digits and hyphens.',
@@ -297,6 +297,11 @@ const inSight = (node, box) => {
   const n = node.getBoundingClientRect(), b = box.getBoundingClientRect();
   if (n.top < b.top + 8 || n.height > b.height) box.scrollTop += n.top - b.top - 40; else if (n.bottom > b.bottom - 8) box.scrollTop += n.bottom - b.bottom + 40;
 };
+/* Both panes above the steps, as soon as one looks for something in them; on a phone the part itself. */
+const facing = row => {
+  const r = row.getBoundingClientRect(); if (r.top >= 0 && r.bottom < form.getBoundingClientRect().top) return;
+  if (wide.matches) $('.review').scrollIntoView({ block: 'start' }); else row.scrollIntoView({ block: 'center' });
+};
 let here = null;
 const point = row => {
   if (row === here) return; here?.classList.remove('is-here'); here = row; row.classList.add('is-here');
@@ -310,13 +315,12 @@ list.addEventListener('click', e => { const row = e.target.closest('li.turn'); i
 source.addEventListener('click', e => {
   const block = e.target.closest('.block'); if (!block || e.target.closest('a')) return;
   const i = state.segments.findIndex(s => s.passages.some(p => p.block === +block.dataset.block)); if (i < 0) return;
-  list.children[i].focus({ preventScroll: true }); inSight(list.children[i], pane);
+  list.children[i].focus({ preventScroll: true }); inSight(list.children[i], pane); facing(list.children[i]);
 });
 const nextDoubt = () => {
   const all = state.segments.map((s, i) => sure(s) ? -1 : i).filter(i => i >= 0); if (!all.length) { say(WORDS.heading(0)); return; }
   const now = here ? [...list.children].indexOf(here) : -1, i = all.find(n => n > now) ?? all[0], row = list.children[i];
-  const first = $('.why button', row) ?? row; first.focus({ preventScroll: true }); inSight(row, pane);
-  if (!wide.matches || row.getBoundingClientRect().bottom > innerHeight || row.getBoundingClientRect().top < 0) row.scrollIntoView({ block: 'center' });
+  const first = $('.why button', row) ?? row; first.focus({ preventScroll: true }); inSight(row, pane); facing(row);
   say(`${row.getAttribute('aria-label')}. ${state.segments[i].reason}`);
 };
 $('[data-undo]').addEventListener('click', undo); $('[data-next-doubt]').addEventListener('click', nextDoubt);
@@ -383,6 +387,7 @@ function people() {
     else is.append(el('p', { className: 'unmatched', textContent: WORDS.none(p.name) }));
     const act = el('div', { className: 'person-acts' });
     if (!expert && p.role !== 'interviewer') {
+      if (m.candidates.length) act.append(el('span', { className: 'meta', textContent: WORDS.perhaps }));
       for (const c of m.candidates) act.append(button(c.name, () => setExpert(p.key, c), { className: 'candidate', title: c.position, data: { control: `c-${c.expert}` } }), el('span', { className: 'meta', textContent: [c.words, c.position].filter(Boolean).join(' · ') }));
       if (may.expert) act.append(button(WORDS.addExpert, () => addExpert(p), { className: m.candidates.length ? 'quiet' : '', data: { control: 'add' }, 'aria-label': `${WORDS.addExpert}: ${p.name}` }));
       else act.append(el('span', { className: 'meta', textContent: given.ask }));
@@ -422,7 +427,7 @@ function titleField() {
 const setPhoto = change => typed({ photo: { caption: '', credit: '', image: null, alt: '', ...state.photo, ...change } });
 let findingPhoto = false;
 function photo() {
-  const box = $('[data-photo]'), { choices } = state, told = state.photo ?? { caption: '', credit: '', image: null, alt: '' };
+  const box = $('.lead [data-photo]'), { choices } = state, told = state.photo ?? { caption: '', credit: '', image: null, alt: '' };
   const ways = images.map((image, n) => ({ is: choices.photo === 'file' && told.image === n, src: image.address, text: WORDS.fromFile(image.name), set: () => { setPhoto({ image: n, alt: told.alt || image.alt }); typed({ choices: { ...state.choices, photo: 'file' } }); } }));
   if (picture) ways.push({ is: choices.photo === 'picture', src: picture, text: WORDS.brought2, set: () => { setPhoto({}); typed({ choices: { ...state.choices, photo: 'picture' } }); } });
   if (choices.library) ways.push({ is: choices.photo === 'library', src: addresses.photo.replace('/0/', `/${choices.library}/`), text: chosenPhoto || WORDS.library, set: () => typed({ choices: { ...state.choices, photo: 'library' } }) });
