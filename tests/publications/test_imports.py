@@ -186,8 +186,8 @@ def test_authors_see_their_own_imports_and_editors_all(client, bring, signed_in,
         imported = bring(owner, images=[("a.png", "image/png", picture())])
         for name, arguments in (("change", []), ("original", []), ("image", [0])):
             response = client.get(imported.address(name, *arguments))
-            response.close()
             assert response.status_code == code, (owner, name)
+            assert not response.streaming or b"".join(response.streaming_content) == b"the file"
         assert keep(client, imported, sent(imported)).status_code == code
         for name in ("expert", "draft", "picture"):
             refused = client.post(imported.address(name), {"seen": "another"}).status_code

@@ -207,8 +207,11 @@ const speakers = (s, here) => {
   const said = s.speakers.length ? names(s.speakers).join(' and ') : s.kind === 'answer' ? WORDS.who : WORDS.nobody;
   const summary = el('summary', { textContent: said, data: { control: 'who' } });
   menu.append(summary);
-  menu.addEventListener('toggle', () => {
-    if (!menu.open) { menu.lastElementChild.matches('div') && menu.lastElementChild.remove(); return; }
+  /* At the press, not at the toggle that follows it: whoever tabs on at once is in the box. */
+  summary.addEventListener('click', () => { if (!menu.open) menu.fill(); });
+  menu.addEventListener('toggle', () => { if (!menu.open) $('.speakers-box', menu)?.remove(); });
+  menu.fill = () => {
+    if ($('.speakers-box', menu)) return;
     const box = el('div', { className: 'speakers-box', role: 'group', 'aria-label': summary.getAttribute('aria-label') });
     for (const p of state.people) {
       const tick = el('input', { type: 'checkbox', checked: s.speakers.includes(p.key), data: { control: `who-${p.key}` } });
@@ -221,7 +224,7 @@ const speakers = (s, here) => {
     input.addEventListener('keydown', e => { if (e.key === 'Enter') { e.preventDefault(); add(); } });
     const more = el('div', { className: 'somebody' }, el('span', { className: 'meta', textContent: WORDS.new }), input, button(WORDS.add, add, { className: 'quiet' }));
     box.append(more); menu.append(box);
-  });
+  };
   return menu;
 };
 /* Every place to split at is a button between what it would part. */
@@ -253,7 +256,7 @@ function render(at = -1, control = null) {
   while (cursor) { const next = cursor.nextSibling; cursor.remove(); cursor = next; }
   if (nodes.size > 3 * wanted.length + 100) for (const s of nodes.keys()) if (!state.segments.includes(s)) nodes.delete(s);
   number(); marks(); people(); titleField();
-  if (opened >= 0) { const menu = $('.speakers', wanted[opened]); opened = -1; if (menu) { menu.open = true; menu.dispatchEvent(new Event('toggle')); } }
+  if (opened >= 0) { const menu = $('.speakers', wanted[opened]); opened = -1; if (menu) { menu.fill(); menu.open = true; } }
   const row = wanted[Math.min(at, wanted.length - 1)];
   if (row) { const target = (control && $(`[data-control="${CSS.escape(control)}"]`, row)) || row; target.focus({ preventScroll: true }); inSight(row, pane); }
 }
