@@ -84,7 +84,7 @@ def add(file: File, **fields: Any) -> Photo:
 def take_back(photo: Photo) -> None:
     """Deletes the files of a photo whose row was never stored after all."""
     if photo.original:
-        photo.original.storage.delete(photo.original.name)
+        photo.original.storage.delete(str(photo.original.name))
     if photo.digest and photo.width:
         for name in renditions.names(photo):
             storages["renditions"].delete(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -192,7 +191,7 @@ def lead_photo(
 ) -> Photo | None:
     told = structure.photo
     if choices.photo == "library":
-        photo = Photo.objects.filter(pk=choices.library).first()
+        photo = Photo.objects.filter(pk=choices.library or 0).first()
         if photo is None:
             raise workflow.Refused(_("The lead photo you chose is no longer in the library. Choose another one."))
         return photo
@@ -239,7 +238,7 @@ def further_images(
     taken, left = 0, []
     for place in others:
         image, data = imported.document["images"][place], imported.image(place)
-        if Photo.objects.filter(digest=library.digest(io.BytesIO(data))).exists():
+        if Photo.objects.filter(digest=library.digest(ContentFile(data))).exists():
             continue  # it is there already
         alt = image["alt"][: Photo._meta.get_field("alt").max_length]
         try:

@@ -290,8 +290,8 @@ class ImportAdmin(admin.ModelAdmin):
             imported = one(request, uuid)
             if not imported.picture:
                 raise Http404
-            with imported.picture.open("rb") as file:
-                return shown(file.read())
+            with imported.picture.open("rb") as kept:
+                return shown(kept.read())
         imported = one_to_change(request, uuid)
         if not person(request).has_perm("photos.add_photo"):
             return said(_("You may not add photos to the library. Choose one that is there."), 403)
@@ -391,9 +391,9 @@ class ImportAdmin(admin.ModelAdmin):
         context = self.frame(request, title=_("Throw away"), imported=imported)
         return TemplateResponse(request, "admin/publications/import_throw_away.html", context)
 
-    def original(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+    def original(self, request: HttpRequest, uuid: UUID) -> FileResponse:
         imported = one(request, uuid)
-        name = imported.name or _("pasted text") + PurePosixPath(imported.original.name).suffix
+        name = imported.name or _("pasted text") + PurePosixPath(str(imported.original.name)).suffix
         response = FileResponse(
             imported.original.open("rb"), as_attachment=True, filename=name, content_type="application/octet-stream"
         )

@@ -20,7 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from publications.ingest import document, structure
+from publications.ingest.document import Document, Image
+from publications.ingest.structure import Structure
 
 FOLDER = "imports"
 
@@ -108,12 +109,12 @@ class Import(models.Model):
         return reverse(f"admin:publications_import_{name}", args=[self.uuid, *arguments])
 
     @cached_property
-    def source(self) -> document.Document:
-        return document.Document.from_json(self.document)
+    def source(self) -> Document:
+        return Document.from_json(self.document)
 
     @property
-    def structure(self) -> structure.Structure:
-        return structure.Structure.from_json(self.reviewed)
+    def structure(self) -> Structure:
+        return Structure.from_json(self.reviewed)
 
     @property
     def open_doubts(self) -> int:
@@ -131,7 +132,7 @@ class Import(models.Model):
     def image_name(self, place: int) -> str:
         return f"{FOLDER}/{self.uuid}/image-{place}"
 
-    def keep_images(self, images: list[document.Image]) -> None:
+    def keep_images(self, images: list[Image]) -> None:
         for place, image in enumerate(images):
             default_storage.save(self.image_name(place), ContentFile(image.data))
 
@@ -142,11 +143,16 @@ class Import(models.Model):
 
     def throw_away(self) -> None:
         """Deletes it, its files included; only what became no draft. The trigger refuses the others."""
-        names = [self.original.name, *(self.image_name(place) for place in range(len(self.document["images"])))]
-        names += [self.picture.name] if self.picture else []
+        names = [str(self.original.name), *(self.image_name(place) for place in range(len(self.document["images"])))]
+        names += [str(self.picture.name)] if self.picture else []
+
+        def delete_files() -> None:
+            for name in names:
+                default_storage.delete(name)
+
         with transaction.atomic():
             self.delete()
-            transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+            transaction.on_commit(delete_files)
 
 
 def extension(name: str) -> str:

@@ -291,6 +291,23 @@ def test_undo_leads_back_step_by_step_to_what_was_read(open_page, bring):
     assert imported.structure == Structure.from_json(imported.read)
 
 
+def test_what_was_dropped_is_told_in_its_words_and_put_back_where_it_stood(open_page, bring):
+    document, structure = strike()
+    del structure.segments[4]
+    imported = bring(document, structure)
+    page = open_page(viewport=WIDE)
+    review(page, imported)
+    receipt = page.locator("[data-receipt]")
+    expect(receipt).to_contain_text("Patience”")
+    expect(page.locator(".block.is-gone")).to_contain_text("not in the draft")
+    receipt.get_by_role("button", name="Put it back").click()
+    expect(part(page, "Patience")).to_be_focused()
+    expect(part(page, "Patience")).to_contain_text("It stood nowhere in the draft.")
+    kept(page)
+    expect(receipt.get_by_role("button", name="Put it back")).to_have_count(0)
+    assert stored(imported)[4][::2] == ("answer", "Renner: Patience.")
+
+
 def test_splitting_and_joining_again_changes_no_letter(open_page, bring):
     words = 'One <strong>bold. Two <em>both</em>.</strong> Three <a href="https://example.org/">a link. Four</a>.'
     document = Document([Block("paragraph", words), Block("list", "<ul><li>A</li><li>B</li></ul>")])

@@ -27,6 +27,7 @@ const WORDS = {
   nobodyYet: 'Nobody yet. Say who speaks at a part below, and that person stands here.',
   title: 'Title', titleHelp: 'The source gives none. You can change it later.', address: 'Address', addressHelp: 'No address can be made from this title. Write one in Latin letters, digits and hyphens.',
   fromFile: name => `From the file: ${name}`, brought2: 'Brought here', library: 'From the library', noPhoto: 'No photo', upload: 'Or bring a photo', alt: 'Alternative text', altHelp: 'What is seen, for readers who don’t see it. Without it the draft can’t be published.', caption: 'Caption', credit: 'Credit', uploading: 'Sending the photo…', further: n => n === 1 ? 'The other image of the file goes into the photo library too.' : `The ${n} other images of the file go into the photo library too.`,
+  lead: 'lead photo', intoLibrary: 'into the photo library', nowhere: 'not in the draft', putBack: 'Put it back', back2: 'Put back. Say what it is', lost: 'It stood nowhere in the draft. Say what it is.',
   dropped: 'Dropped, in its words', losses: 'Not read from the file', unnamed: 'Their answers name nobody in the draft until they are experts.',
 };
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -288,8 +289,9 @@ function marks() {
   for (const s of state.segments) for (const p of s.passages) kinds[p.block]?.add(s.kind);
   blocks.forEach((node, i) => {
     const aside = kinds[i].size > 0 && [...kinds[i]].every(k => !SPOKEN.includes(k));
+    if (node.dataset.image) { const lead = state.choices.photo === 'file' && state.photo?.image === +node.dataset.image; node.dataset.is = lead ? WORDS.lead : may.photo ? WORDS.intoLibrary : WORDS.nowhere; return; }
     node.classList.toggle('is-aside', aside); node.classList.toggle('is-gone', !kinds[i].size && !node.classList.contains('block-image'));
-    if (aside) node.dataset.is = [...kinds[i]].map(k => APART.includes(k) ? ({ apart: 'kept apart', related: 'related' })[k] ?? k : k).join(', '); else if (!kinds[i].size) node.dataset.is = 'not in the draft'; else delete node.dataset.is;
+    if (aside) node.dataset.is = [...kinds[i]].map(k => APART.includes(k) ? ({ apart: 'kept apart', related: 'related' })[k] ?? k : k).join(', '); else if (!kinds[i].size) node.dataset.is = WORDS.nowhere; else delete node.dataset.is;
   });
 }
 const wide = matchMedia('(min-width: 60rem)');
@@ -455,16 +457,27 @@ function photo() {
   const close = () => { findingPhoto = false; photo(); $('[data-control="photos"]').focus(); };
   more.append(findingPhoto ? search('publications.edition.lead_photo', WORDS.searchPhotos, r => { chosenPhoto = r.text; findingPhoto = false; typed({ choices: { ...state.choices, photo: 'library', library: +r.id } }); photo(); $('[name="lead-photo"]:checked')?.focus(); }, close) : button(`${WORDS.searchPhotos}…`, () => { findingPhoto = true; photo(); }, { className: 'quiet', data: { control: 'photos' } }));
   const own = ['file', 'picture'].includes(choices.photo), others = images.length - (choices.photo === 'file');
+  marks();
   box.replaceChildren(...[radios, more, own && el('div', { className: 'photo-words' },
     field(WORDS.alt, told.alt, { rows: 2, maxLength: 500 }, WORDS.altHelp, alt => setPhoto({ alt })), field(WORDS.caption, told.caption, { rows: 2 }, '', caption => setPhoto({ caption })), field(WORDS.credit, told.credit, { maxLength: 300 }, '', credit => setPhoto({ credit }))),
     others > 0 && may.photo && el('p', { className: 'meta', textContent: WORDS.further(others) })].filter(Boolean));
 }
+/* A block of the source that no part holds becomes one, where it stood; what it is remains to be said. */
+const isNowhere = block => !state.segments.some(s => s.passages.some(p => p.block === block));
+const putBack = block => {
+  const node = blocks[block], tag = node.classList.contains('block-heading') ? 'h2' : node.classList.contains('block-paragraph') ? 'p' : '';
+  const html = tag ? `<${tag}>${node.innerHTML.trim()}</${tag}>` : node.innerHTML.trim();
+  let i = state.segments.findIndex(s => s.passages.length && Math.min(...s.passages.map(p => p.block)) > block); if (i < 0) i = state.segments.length;
+  const before = state.segments[i - 1], kind = before && SPOKEN.includes(before.kind) ? before.kind : interview ? 'apart' : 'text';
+  const made = { kind, passages: [{ block, html }], label: '', speakers: kind === before?.kind ? before.speakers : [], confidence: .5, reason: WORDS.lost };
+  commit({ segments: replace(i, 0, made) }, { at: i, said: WORDS.back2 }); facing(list.children[i]);
+};
 function account() {
   const box = $('[data-receipt]'), { figures, lines, dropped, losses } = receipt;
   const listed = (title, entries) => entries.length ? [el('h3', { textContent: title }), el('ul', { className: 'dropped' }, ...entries)] : [];
   box.replaceChildren(el('dl', { className: 'balance' }, ...figures.map(f => el('div', {}, el('dt', { textContent: f.label }), el('dd', {}, f.number.toLocaleString(document.documentElement.lang), f.note && el('small', { textContent: f.note }))))),
     ...lines.map(line => el('p', { className: 'quietly', textContent: line })),
-    ...listed(WORDS.dropped, dropped.map(d => el('li', {}, `“${d.words}” `, el('span', { className: 'meta', textContent: d.reason })))), ...listed(WORDS.losses, losses.map(l => el('li', { textContent: l }))));
+    ...listed(WORDS.dropped, dropped.map(d => el('li', {}, `“${d.words}” `, el('span', { className: 'meta', textContent: d.reason }), isNowhere(d.block) && button(WORDS.putBack, () => putBack(d.block), { className: 'quiet small', 'aria-label': `${WORDS.putBack}: ${starts(d.words)}` })))), ...listed(WORDS.losses, losses.map(l => el('li', { textContent: l }))));
 }
 
 /* Keeping. One request at a time, in order; what the server has not confirmed stays in this browser as well. */
