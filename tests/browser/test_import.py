@@ -299,7 +299,7 @@ def test_what_was_dropped_is_told_in_its_words_and_put_back_where_it_stood(open_
     review(page, imported)
     receipt = page.locator("[data-receipt]")
     expect(receipt).to_contain_text("Patience”")
-    expect(page.locator(".block.is-gone")).to_contain_text("not in the draft")
+    expect(page.locator(".block.is-gone")).to_have_attribute("data-is", "not in the draft")
     receipt.get_by_role("button", name="Put it back").click()
     expect(part(page, "Patience")).to_be_focused()
     expect(part(page, "Patience")).to_contain_text("It stood nowhere in the draft.")
