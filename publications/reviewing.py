@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from experts import richtext
 from experts.models import Expert
@@ -204,24 +205,61 @@ def words_of(segments: Iterable[Segment]) -> str:
 
 
 def account(imported: Import, structure: Structure) -> dict[str, Any]:
-    """The receipt as screens show it: figures, what balances them, and what is dropped, in its words."""
+    """The receipt as screens show it: figures that balance, then what is dropped, changed and added, in its words."""
     found = receipt.make(imported.source, structure).as_json()
     words = found["words"]
     kept = {name: sum(words["kept"].get(kind, 0) for kind in kinds) for name, kinds in PLACES.items()}
-    main = "conversation" if structure.kind == Import.Kind.INTERVIEW else "text"
+    is_interview = structure.kind == Import.Kind.INTERVIEW
+    if is_interview:  # an analysis has no conversation, and an interview no other text than its introduction
+        kept["head"] += kept.pop("text")
+    else:
+        kept["text"] += kept.pop("conversation")
     figures = [
         (_("Words in the source"), words["source"], ""),
-        (_("In the conversation") if main == "conversation" else _("In the text"), kept[main], ""),
-        (_("Title and introduction") if main == "conversation" else _("Title and summary"), kept["head"], ""),
+        (_("In the conversation"), kept["conversation"], "") if is_interview else (_("In the text"), kept["text"], ""),
+        (_("Title and introduction") if is_interview else _("Title and summary"), kept["head"], ""),
         (_("Kept apart"), kept["apart"], ""),
         (_("Became structure"), words["structure"], _("labels")),
         (_("Dropped"), words["dropped"], ""),
     ]
+    if words["added"]:
+        figures.append((_("Added"), words["added"], _("not in the source")))
+    balance = f"{' + '.join(str(number) for _label, number, _note in figures[1:6])} = {words['source']}."
+    pictures = {place for place, block in enumerate(imported.document["blocks"]) if block["kind"] == "image"}
     return {
         "figures": [{"label": label, "number": number, "note": note} for label, number, note in figures],
-        "lines": [],
-        "dropped": [
-            {"block": entry["block"], "words": entry["words"], "reason": entry["reason"]} for entry in found["dropped"]
-        ],
+        "lines": [balance, *things(found)],
+        # A picture that is not the lead photo goes into the library: it isn't dropped.
+        "dropped": [entry for entry in found["dropped"] if entry["block"] not in pictures],
+        "changed": found["changed"],
+        "added": found["added"],
         "losses": imported.source.losses,
     }
+
+
+THINGS = {
+    "paragraphs": gettext_lazy("Paragraphs"), "headings": gettext_lazy("Headings"), "lists": gettext_lazy("Lists"),
+    "tables": gettext_lazy("Tables"), "quotes": gettext_lazy("Quotations"), "links": gettext_lazy("Links"),
+    "footnotes": gettext_lazy("Footnotes"),
+}  # fmt: skip
+
+
+def things(found: dict[str, Any]) -> Iterator[str]:
+    """What there is beside words: of each how many there are, and what became of them."""
+    missing = []
+    for name, label in THINGS.items():
+        count = found[name]
+        if not count["source"]:
+            missing.append(str(label))
+            continue
+        here = count["source"] - count["dropped"]
+        sentence = _("%(things)s: %(here)d of %(all)d") % {"things": label, "here": here, "all": count["source"]}
+        if count["changed"]:
+            sentence += _(", %(count)d changed") % {"count": count["changed"]}
+        yield f"{sentence}."
+    if images := found["images"]["source"]:
+        yield _("Images: %(count)d, each as the lead photo or into the photo library.") % {"count": images}
+    else:
+        missing.append(_("Images"))
+    if missing:
+        yield _("Not in the source: %(things)s.") % {"things": ", ".join(missing).lower()}

@@ -17,7 +17,9 @@ class Receipt:
     dropped: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        nothing = {"source": 0, "kept": {}, "structure": 0, "changed": 0, "dropped": 0, "added": 0}
+        others = ("paragraphs", "headings", "lists", "tables", "quotes", "links", "footnotes", "images")
+        return dict.fromkeys(others, nothing) | {"changed": [], "added": []} | asdict(self)
 
 
 def make(document: Document, structure: Structure) -> Receipt:

@@ -265,13 +265,20 @@ def test_html_that_can_t_be_read_still_gives_its_words(client, signed_in, monkey
     [
         ({}, "file", "Choose a file, or paste a text"),
         ({"text": " \n "}, "file", "Choose a file, or paste a text"),
-        ({"file": ("a.docx", b"nothing like it")}, "file", "Word"),
-        ({"file": ("a.xyz", b"1")}, "file", "a.xyz"),
+        ({"file": ("a.docx", b"nothing like it")}, "file", "This is no Word file."),
+        ({"text": "Words of a kind"}, "text", "This is no text."),
         ({"file": ("a.txt", b"Words"), "text": "Other words"}, "file", "Bring one of them"),
     ],
     ids=str,
 )
-def test_what_can_t_be_read_is_said_by_the_field_and_nothing_pasted_is_lost(client, signed_in, given, field, said):
+def test_what_can_t_be_read_is_said_by_the_field_and_nothing_pasted_is_lost(
+    client, signed_in, monkeypatch, given, field, said
+):
+    def refuse(*source):
+        raise Unreadable("This is no Word file." if len(source) == 2 else "This is no text.")
+
+    monkeypatch.setattr(import_desk.reading, "read", refuse)
+    monkeypatch.setattr(import_desk.reading, "read_text", refuse)
     signed_in("Author")
     data = {"kind": "analysis", "text": ""} | given
     if "file" in given:
@@ -428,6 +435,9 @@ def test_the_receipt_says_in_their_words_what_is_dropped(client, signed_in, brin
     del body["structure"]["segments"][7]
     receipt = keep(client, imported, body).json()["receipt"]
     assert [(entry["block"], entry["words"]) for entry in receipt["dropped"]] == [(7, "Thanked Hasle’s harbour board")]
+    numbers = [figure["number"] for figure in receipt["figures"]]
+    assert numbers[0] == sum(numbers[1:6])
+    assert receipt["lines"][0] == f"{' + '.join(map(str, numbers[1:6]))} = {numbers[0]}."
 
 
 def test_html_from_a_browser_is_cleaned(client, signed_in, bring):

@@ -28,7 +28,7 @@ const WORDS = {
   title: 'Title', titleHelp: 'The source gives none. You can change it later.', address: 'Address', addressHelp: 'No address can be made from this title. Write one in Latin letters, digits and hyphens.',
   fromFile: name => `From the file: ${name}`, brought2: 'Brought here', library: 'From the library', noPhoto: 'No photo', upload: 'Or bring a photo', alt: 'Alternative text', altHelp: 'What is seen, for readers who don’t see it. Without it the draft can’t be published.', caption: 'Caption', credit: 'Credit', uploading: 'Sending the photo…', further: n => n === 1 ? 'The other image of the file goes into the photo library too.' : `The ${n} other images of the file go into the photo library too.`,
   lead: 'lead photo', intoLibrary: 'into the photo library', nowhere: 'not in the draft', putBack: 'Put it back', back2: 'Put back. Say what it is', lost: 'It stood nowhere in the draft. Say what it is.',
-  dropped: 'Dropped, in its words', losses: 'Not read from the file', unnamed: 'Their answers name nobody in the draft until they are experts.',
+  dropped: 'Dropped, in its words', losses: 'Not read from the file', changed: 'Changed', added: 'In the draft, and not in the source', unnamed: 'Their answers name nobody in the draft until they are experts.',
 };
 const $ = (selector, root = document) => root.querySelector(selector);
 const el = (tag, props = {}, ...kids) => {
@@ -473,11 +473,12 @@ const putBack = block => {
   commit({ segments: replace(i, 0, made) }, { at: i, said: WORDS.back2 }); facing(list.children[i]);
 };
 function account() {
-  const box = $('[data-receipt]'), { figures, lines, dropped, losses } = receipt;
+  const box = $('[data-receipt]'), { figures, lines, dropped, changed, added, losses } = receipt;
+  const entry = d => el('li', {}, `“${starts(d.words)}” `, el('span', { className: 'meta', textContent: d.reason }));
   const listed = (title, entries) => entries.length ? [el('h3', { textContent: title }), el('ul', { className: 'dropped' }, ...entries)] : [];
   box.replaceChildren(el('dl', { className: 'balance' }, ...figures.map(f => el('div', {}, el('dt', { textContent: f.label }), el('dd', {}, f.number.toLocaleString(document.documentElement.lang), f.note && el('small', { textContent: f.note }))))),
-    ...lines.map(line => el('p', { className: 'quietly', textContent: line })),
-    ...listed(WORDS.dropped, dropped.map(d => el('li', {}, `“${d.words}” `, el('span', { className: 'meta', textContent: d.reason }), isNowhere(d.block) && button(WORDS.putBack, () => putBack(d.block), { className: 'quiet small', 'aria-label': `${WORDS.putBack}: ${starts(d.words)}` })))), ...listed(WORDS.losses, losses.map(l => el('li', { textContent: l }))));
+    el('p', { className: 'quietly', textContent: lines.join(' ') }),
+    ...listed(WORDS.dropped, dropped.map(d => el('li', {}, `“${d.words}” `, el('span', { className: 'meta', textContent: d.reason }), isNowhere(d.block) && button(WORDS.putBack, () => putBack(d.block), { className: 'quiet small', 'aria-label': `${WORDS.putBack}: ${starts(d.words)}` })))), ...listed(WORDS.changed, changed.map(entry)), ...listed(WORDS.added, added.map(entry)), ...listed(WORDS.losses, losses.map(l => el('li', { textContent: l }))));
 }
 
 /* Keeping. One request at a time, in order; what the server has not confirmed stays in this browser as well. */
