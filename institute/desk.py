@@ -25,6 +25,7 @@ from institute import travel
 from institute.site import zone
 from photos.models import Photo
 from publications import roles, workflow
+from publications.imports import Import
 from publications.models import Contribution, Edition, EditionQuerySet, Publication, Topic
 
 MOST_ROWS = 8
@@ -146,11 +147,19 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "greeting": greeting(timezone.localtime(at).hour),
         "drafts": drafts.filter(created_by=person.pk)[:MOST_ROWS],
         "other_drafts": drafts.exclude(created_by=person.pk)[:MOST_ROWS],
+        "imports": imports(person)[:MOST_ROWS],
         "waiting": waiting(person, drafts)[:MOST_ROWS],
         "stale": stale(drafts, at)[:MOST_ROWS],
         "scheduled": scheduled,
         "recent": rows.live(at).order_by("-live_from")[:MOST_ROWS],
     }
+
+
+def imports(person: Any) -> Any:
+    """Files and pasted texts that somebody may go on with."""
+    if not roles.may(person, "start"):
+        return Import.objects.none()
+    return Import.objects.filter(roles.importable(person)).unmade().listed()
 
 
 def with_trouble(editions: EditionQuerySet) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -200,6 +201,9 @@ def robots(request: Request) -> HttpResponse:
 
 
 def bad_request(request: Request, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        return render(request, "413.html", {"most": most}, status=413)
     return render(request, "400.html", status=400)
 
 

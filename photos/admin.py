@@ -16,7 +16,6 @@ from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,11 +59,7 @@ class PhotoForm(forms.ModelForm):
         """Left empty: after the file's name, with a number if that is taken."""
         slug = self.cleaned_data["slug"] or self.instance.slug
         file = self.files.get("file")
-        if slug or not file:
-            return slug
-        base = slugify(str(file.name).rpartition(".")[0])[:180] or "photo"
-        taken = set(Photo.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-        return next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
+        return slug if slug or not file else library.free_slug(str(file.name))
 
 
 class RightsFilter(admin.SimpleListFilter):

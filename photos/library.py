@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from django.core.files.storage import storages
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
@@ -15,6 +18,7 @@ from photos import renditions
 from photos.models import Photo
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif"}
+SUFFIXES = {*FORMATS.values(), "jpeg", "tiff"}
 MOST_BYTES = 40 * 2**20
 MOST_PIXELS = 50_000_000
 
@@ -75,3 +79,20 @@ def keep(photo: Photo, file: File) -> Photo:
 def add(file: File, **fields: Any) -> Photo:
     """A new photo from a file and its words."""
     return keep(Photo(**fields), file)
+
+
+def take_back(photo: Photo) -> None:
+    """Deletes the files of a photo whose row was never stored after all."""
+    if photo.original:
+        photo.original.storage.delete(str(photo.original.name))
+    if photo.digest and photo.width:
+        for name in renditions.names(photo):
+            storages["renditions"].delete(name)
+
+
+def free_slug(name: str) -> str:
+    """A short name that no photo has, after a title or a file's name."""
+    base = slugify(PurePath(name).stem if PurePath(name).suffix.lower().strip(".") in SUFFIXES else name)
+    base = base[:180].strip("-") or "photo"
+    taken = set(Photo.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -35,6 +35,7 @@ from publications import (
     checks,
     content,
     forms,
+    import_desk,
     merging,
     obstacles,
     presence,
@@ -665,6 +666,7 @@ class PieceAdmin(SearchBoxes, PieceList):
             ],
             "history": piece_address("history", edition),
             "saves": is_draft and piece_address("saves", edition),
+            "imported": import_desk.of_piece(request, piece),
             "present": is_draft and presence.shown(edition, actor, at),
             "preview_links": piece_address("preview_links", edition)
             if previews.can_be_previewed(edition, at) and roles.may(actor, "preview", piece) else "",

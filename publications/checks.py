@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from experts import richtext
 from experts.models import Expert
+from publications.imports import Import
 from publications.models import Contribution, Edition, Publication, Topic, Turn
 
 LONGEST_TITLE = 90  # characters; search engines cut after about 65, lists after this
@@ -44,7 +46,7 @@ def findings(edition: Edition, at: datetime) -> list[Finding]:
     turns = list(edition.turns.prefetch_related("speaking"))
     texts: Texts = [("id_body", str(edition.body)), *(("turns-group", str(turn.html)) for turn in turns)]
     anchors = {turn.anchor for turn in turns}
-    found = [*shape(edition, turns, at), *photo(edition, at), *words(edition, texts)]
+    found = [*shape(edition, turns, at), *photo(edition, at), *words(edition, texts), *imported(edition)]
     found += links(edition, texts, anchors, at)
     return sorted(found, key=lambda finding: not finding.blocks)  # sorted is stable
 
@@ -138,6 +140,18 @@ def words(edition: Edition, texts: Texts) -> Iterator[Finding]:
                 yield warn(field, _("A heading skips a level: who jumps from heading to heading loses the thread."))
                 break
             last = level
+
+
+def imported(edition: Edition) -> Iterator[Finding]:
+    """What was uncertain when the draft was made from a file, until somebody has looked at it."""
+    unchecked = Import.objects.filter(edition=edition, doubts__gt=0, checked_at=None).values_list("doubts", flat=True)
+    for doubts in unchecked:
+        sentence = ngettext(
+            "%(count)d place was uncertain at the import. Look at it, then mark it as checked.",
+            "%(count)d places were uncertain at the import. Look at them, then mark them as checked.",
+            doubts,
+        )
+        yield warn("from-import", sentence % {"count": doubts})
 
 
 def links(edition: Edition, texts: Texts, anchors: set[str], at: datetime) -> Iterator[Finding]:

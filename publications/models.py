@@ -37,7 +37,7 @@ from experts import records, richtext
 from experts.models import Expert
 from photos.models import Photo
 from photos.moments import within_bounds
-from publications import editorial  # noqa: F401  its models belong to this app
+from publications import editorial, imports  # noqa: F401  their models belong to this app
 
 MOST_TOPICS = 5
 TOTALS = "SELECT topic, count(*) AS total FROM (SELECT unnest(topic_ids) AS topic FROM ({live}) l) t GROUP BY topic"

@@ -78,3 +78,10 @@ def readable(person: User) -> Q:
     return Q(publication__in=Edition.objects.filter(created_by=person).values("publication")) | Q(
         live_from__isnull=False
     )
+
+
+def importable(person: User) -> Q:
+    """Which imports somebody may see and go on with: her own; editors, all. Ask `start` first."""
+    if person.has_perm(EDIT) or person.has_perm(PUBLISH):
+        return Q()
+    return Q(created_by=person.pk)

@@ -161,3 +161,20 @@ END $$;
 CREATE TRIGGER keep_address BEFORE DELETE ON publications_address
     FOR EACH ROW EXECUTE FUNCTION guard_piece_address();
 """
+
+# What a draft came from is its receipt: it stays, but for who looked at it.
+IMPORTED = """
+CREATE FUNCTION guard_import() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    free text[] := ARRAY['checked_at', 'checked_by_id', 'created_by_id', 'updated_by_id'];
+BEGIN
+    IF OLD.edition_id IS NOT NULL AND (TG_OP = 'DELETE' OR to_jsonb(NEW) - free <> to_jsonb(OLD) - free) THEN
+        RAISE check_violation USING CONSTRAINT = 'import_is_kept', MESSAGE =
+            'A draft was made from this import: it stays as it is. Change the draft instead.';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER import_is_kept BEFORE UPDATE OR DELETE ON publications_import
+    FOR EACH ROW EXECUTE FUNCTION guard_import();
+"""
+UNIMPORTED = "DROP TRIGGER import_is_kept ON publications_import; DROP FUNCTION guard_import();"

@@ -57,6 +57,11 @@ def _quiet_server(transactional_db):
     request_finished.disconnect(finished)
 
 
+def is_complaint(message, failing):
+    expected = failing is not None and message.text.startswith("Failed to load resource") and failing in message.text
+    return message.type == "error" and not expected
+
+
 def count(note, **_signal):
     note(threading.get_ident())
 
@@ -68,19 +73,22 @@ def editor(django_user_model):
 
 @pytest.fixture
 def open_page(chromium, live_server, client, editor):
-    """Pages of an editor who is signed in. An error in their consoles fails the test, a refused style or script too."""
+    """Pages of an editor who is signed in. An error in their consoles fails the test, a refused style or script too.
+
+    failing: what a test makes requests fail with, which Chromium then notes ("409", "ERR_FAILED").
+    """
     client.force_login(editor)
     session = client.cookies["sessionid"].value
     contexts, complaints = [], []
 
-    def open_page(**options):
+    def open_page(failing=None, **options):
         context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
         context.set_default_timeout(10_000)
         cookie = {"name": "sessionid", "value": session, "domain": "localhost", "path": "/admin/"}
         context.add_cookies([cookie])
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: complaints.append(m.text) if is_complaint(m, failing) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

@@ -1,0 +1,274 @@
+"""From a reviewed import to a draft: whole, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from experts import richtext
+from experts.models import Expert
+from photos import library
+from photos.models import Photo
+from publications import audit, content, forms, reviewing, workflow
+from publications.imports import Import
+from publications.ingest.structure import TURNS, Kind, Segment, Structure
+from publications.models import Contribution, Edition, free_slug, site_language
+from publications.reviewing import Choices
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+LONGEST_TITLE = Edition._meta.get_field("title").max_length or 0
+
+
+@dataclass
+class Made:
+    """A draft, and what its editor should know of how it was made, in sentences."""
+
+    edition: Edition
+    notes: list[str] = field(default_factory=list)
+
+
+def make(imported: Import, *, actor: User) -> Made:
+    """The draft that a reviewed import says: its words, byline and turns, and its photos in the library.
+
+    Raises workflow.Refused, with nothing stored, when it can't be made as it stands.
+    """
+    photos: list[Photo] = []
+    try:
+        with transaction.atomic():
+            return _make(Import.objects.select_for_update().get(pk=imported.pk), actor, photos)
+    except BaseException:
+        for photo in photos:
+            library.take_back(photo)
+        raise
+
+
+def _make(imported: Import, actor: User, photos: list[Photo]) -> Made:
+    if imported.edition_id:
+        raise workflow.Refused(_("A draft was made from this import already. Go on with that one."))
+    structure, choices = imported.structure, Choices.from_json(imported.choices)
+    title = title_of(structure, choices)
+    slug = address_of(title, choices)
+    experts = reviewing.experts(structure, choices)
+    notes = nameless(structure, experts)
+    lead = lead_photo(imported, structure, choices, actor, photos)
+    notes += further_images(imported, structure, choices, actor, photos)
+    edition = workflow.start(imported.kind, slug, actor=actor)
+    words = {
+        "title": title,
+        "summary": plain(structure, Kind.SUMMARY),
+        "body": body_of(structure),
+        "language": language(imported.document["language"]),
+        "change_kind": "",
+        "change_note": "",
+        "lead_photo": str(lead.uuid) if lead else None,
+        "published_on": None,
+        "byline": byline(structure, experts),
+        "turns": turns(structure, experts),
+    }
+    try:
+        content.put(edition, words)
+    except ValidationError as error:
+        raise workflow.Refused(*error.messages) from error
+    workflow.keep_save(edition, actor=actor)
+    imported.edition, imported.doubts = edition, len(structure.doubtful)
+    reviewing.touch(imported, actor, "edition", "doubts")
+    note = _("From %(source)s.") % {"source": imported.quoted}
+    audit.record(edition.publication, actor, _("Draft made"), note, title=title, added=True)
+    return Made(edition, notes)
+
+
+# Words
+
+
+def html_of(segment: Segment) -> str:
+    return richtext.clean("".join(passage.html for passage in segment.passages))
+
+
+def plain(structure: Structure, kind: Kind) -> str:
+    return " ".join(reviewing.words_of(structure.of_kind(kind)).split())
+
+
+def title_of(structure: Structure, choices: Choices) -> str:
+    title = plain(structure, Kind.TITLE) or " ".join(choices.title.split())
+    if not title:
+        raise workflow.Refused(_("Give it a title, above the structure. You can change it later."))
+    if len(title) > LONGEST_TITLE:
+        raise workflow.Refused(
+            _("The title has %(letters)d letters; %(most)d is the most. Split it, or make a part of it something else.")
+            % {"letters": len(title), "most": LONGEST_TITLE}
+        )
+    return title
+
+
+def address_of(title: str, choices: Choices) -> str:
+    """The address typed, else one from the title."""
+    slug = choices.slug.strip().lower() or free_slug(title)
+    if not slug:
+        raise workflow.Refused(
+            _("No address can be made from this title. Write one under the title: Latin letters, digits, hyphens.")
+        )
+    try:
+        validate_slug(slug)
+        forms.check_address(slug, None)
+    except ValidationError as error:
+        raise workflow.Refused(*error.messages) from error
+    if len(slug) > 200:
+        raise workflow.Refused(_("The address is too long. A few words are enough."))
+    return slug
+
+
+def body_of(structure: Structure) -> str:
+    """An interview's introduction, or an analysis's text."""
+    kinds = [Kind.INTRODUCTION, Kind.TEXT]
+    if structure.kind == Import.Kind.ANALYSIS:
+        kinds += TURNS  # an analysis has no conversation: words marked as one still are its words
+    whole = [passage for segment in structure.of_kind(*kinds) for passage in segment.passages]
+    return html_of(Segment(Kind.TEXT, whole))
+
+
+def turns(structure: Structure, experts: dict[str, Expert]) -> list[dict[str, Any]]:
+    if structure.kind == Import.Kind.ANALYSIS:
+        return []
+    return [
+        {
+            "key": "",
+            "kind": str(segment.kind),
+            "html": html,
+            "speakers": [str(experts[key].uuid) for key in segment.speakers if key in experts],
+        }
+        for segment in structure.of_kind(*TURNS)
+        if (html := html_of(segment))
+    ]
+
+
+def byline(structure: Structure, experts: dict[str, Expert]) -> list[dict[str, Any]]:
+    """Whoever speaks or signs and is an expert, once each, in order."""
+    found: dict[int, dict[str, Any]] = {}
+    for person in structure.people:
+        if expert := experts.get(person.key):
+            role = person.role if structure.kind == Import.Kind.INTERVIEW else Contribution.Role.AUTHOR
+            line = {"expert": str(expert.uuid), "role": str(role), "affiliation": expert.position}
+            found.setdefault(expert.pk, line)
+    return list(found.values())
+
+
+def language(said: str) -> str:
+    """The language of ours that a source's is, or the site's."""
+    codes = [code for code, _name in settings.LANGUAGES]
+    said = said.lower().replace("_", "-")
+    short = said.partition("-")[0]
+    near = (code for code in codes if short and code.partition("-")[0] == short)
+    return said if said in codes else next(near, site_language())
+
+
+def nameless(structure: Structure, experts: dict[str, Expert]) -> list[str]:
+    """Who speaks in the source, and is no expert: these turns name nobody yet."""
+    speaking = {key for segment in structure.of_kind(Kind.ANSWER) for key in segment.speakers}
+    speaking |= {person.key for person in structure.people if person.role == Contribution.Role.AUTHOR}
+    names = [person.name for person in structure.people if person.key in speaking and person.key not in experts]
+    if not names:
+        return []
+    said = get_text_list(names, _("and"))
+    return [_("%(names)s: not among our experts, so not named in the draft yet.") % {"names": said}]
+
+
+# Photos
+
+
+def lead_photo(
+    imported: Import, structure: Structure, choices: Choices, actor: User, photos: list[Photo]
+) -> Photo | None:
+    told = structure.photo
+    if choices.photo == "library":
+        photo = Photo.objects.filter(pk=choices.library or 0).first()
+        if photo is None:
+            raise workflow.Refused(_("The lead photo you chose is no longer in the library. Choose another one."))
+        return photo
+    if not choices.photo or told is None:
+        return None
+    if not actor.has_perm("photos.add_photo"):
+        raise workflow.Refused(_("You may not add photos to the library. Choose one that is there, or none."))
+    if choices.photo == "file":
+        if told.image is None:
+            return None
+        name, data = imported.document["images"][told.image]["name"], imported.image(told.image)
+    else:
+        if not imported.picture:
+            return None
+        name = imported.picture.name
+        with imported.picture.open("rb") as file:
+            data = file.read()
+    title = title_of(structure, choices)
+    try:
+        return added(photos, data, name, slug=library.free_slug(title) or library.free_slug(name), alt=told.alt,
+                     caption=told.caption, credit=told.credit)  # fmt: skip
+    except ValidationError as error:
+        said = " ".join(error.messages)
+        raise workflow.Refused(_("The lead photo: %(said)s") % {"said": said}) from error
+
+
+def added(photos: list[Photo], data: bytes, name: str, **words: str) -> Photo:
+    """A new photo in the library. Raises ValidationError."""
+    photo = Photo(**words)
+    photo.clean_fields(exclude=["original", "digest", "width", "height"])
+    photos.append(photo)  # first: its files are written before its row
+    return library.keep(photo, ContentFile(data, name=name))
+
+
+def further_images(
+    imported: Import, structure: Structure, choices: Choices, actor: User, photos: list[Photo]
+) -> list[str]:
+    """Takes the source's other pictures into the library, with the captions that stand beneath them."""
+    lead = structure.photo.image if choices.photo == "file" and structure.photo else None
+    others = [place for place in range(len(imported.document["images"])) if place != lead]
+    if not others or not actor.has_perm("photos.add_photo"):
+        return []
+    beneath = captions(imported, structure)
+    taken, left = 0, []
+    for place in others:
+        image, data = imported.document["images"][place], imported.image(place)
+        if Photo.objects.filter(digest=library.digest(ContentFile(data))).exists():
+            continue  # it is there already
+        alt = image["alt"][: Photo._meta.get_field("alt").max_length]
+        try:
+            added(photos, data, image["name"], slug=library.free_slug(image["name"]), alt=alt,
+                  caption=beneath.get(place, ""))  # fmt: skip
+            taken += 1
+        except ValidationError:
+            if photos and photos[-1].pk is None:
+                photos.pop()
+            left.append(image["name"])
+    notes = []
+    if taken:
+        sentence = ngettext(
+            "%(count)d further image of the file is in the photo library.",
+            "%(count)d further images of the file are in the photo library.",
+            taken,
+        )
+        notes.append(sentence % {"count": taken})
+    if left:
+        notes.append(_("No photos, so left in the file: %(names)s.") % {"names": ", ".join(left)})
+    return notes
+
+
+def captions(imported: Import, structure: Structure) -> dict[int, str]:
+    """The words right beneath each image, where they were read as a caption."""
+    blocks = imported.document["blocks"]
+    found = {}
+    for segment in structure.of_kind(Kind.CAPTION):
+        first = min((passage.block for passage in segment.passages), default=0)
+        above = blocks[first - 1] if first else None
+        if above and above["image"] is not None:
+            found[above["image"]] = reviewing.words_of([segment])
+    return found
