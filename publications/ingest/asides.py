@@ -16,6 +16,7 @@ from publications.ingest.structure import Dropped, Kind, Passage, Photo, Related
 
 MOST_CREDIT_WORDS = 14
 MOST_CAPTION_WORDS = 120
+MOST_RELATED = 300  # blocks of one list
 LONG = 14  # words make a summary of what without a full stop may be a title
 
 
@@ -339,7 +340,7 @@ def related(blocks: Sequence[Block], start: int) -> tuple[list[Related], int]:
     lines = [line for text in rest.split("\n") if text.strip() for line in _lines(text, start, False)]
     end = start + 1
     summaries = 0
-    while end < len(blocks):
+    while end < min(len(blocks), start + MOST_RELATED):
         block = blocks[end]
         texts = _texts(block)
         if block.kind == "heading" and heading.kind == "heading" and block.level <= heading.level:
@@ -348,7 +349,7 @@ def related(blocks: Sequence[Block], start: int) -> tuple[list[Related], int]:
             break
         if is_closing_note(block.text) and not is_date(block.text):
             break
-        if texts and all(VIEW_ALL.fullmatch(text) for text, _ in texts):
+        if texts and all(len(text) < 80 and VIEW_ALL.fullmatch(text) for text, _ in texts):
             end += 1
             break
         found = [line for text, strong in texts for line in _lines(text, end, strong)]
@@ -516,7 +517,7 @@ CLOSING_NOTE = re.compile(
     r"(?:about (?:the )?(?:authors?|contributors?|interviewee|interviewer|experts?)\b"
     r"|(?:editor['’]?s?['’]?|publisher['’]?s) notes?\b"
     r"|disclaimers?\s*:|acknowledge?ments?\s*:|corrections?\s*:|funding\s*:"
-    r"|(?:the|all|any) (?:views?|opinions?|positions?|statements?|conclusions|content)(?:,? (?:and )?[a-z]+)*"
+    r"|(?:the|all|any) (?:views?|opinions?|positions?|statements?|conclusions|content)(?:,? [a-z]+){0,12}"
     r" (?:expressed|contained|presented|set out|stated|reflected)\b"
     r"|(?:(?:this|the) (?:interview|conversation|exchange|discussion|transcript|q&a)"
     r"|this (?:text|piece|article|analysis|commentary|essay|paper|report|publication|post|op-ed|column|blog post|work"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any, Self
 
 from experts import richtext
@@ -37,7 +38,7 @@ class Block:
     @property
     def text(self) -> str:
         """Its words; lines stay lines, and footnotes are left out."""
-        return "\n".join(" ".join(line.split()) for line in lines(self.html))
+        return _text(self.html)
 
     @property
     def is_bold(self) -> bool:
@@ -112,6 +113,11 @@ def lines(html: str) -> Iterator[str]:
 def words_of(html: str) -> list[str]:
     """Every word of an HTML text in its order, those of footnotes where their marks stand."""
     return words(" ".join(lines(re.sub(r"</?foot-note>", "\n", html))))
+
+
+@lru_cache(maxsize=64)  # readers ask for a block's words a dozen times in a row
+def _text(html: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in lines(html))
 
 
 def is_all_in(html: str, element: str) -> bool:

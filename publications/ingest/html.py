@@ -724,7 +724,7 @@ def _serialise(runs: list[Run], losses: Losses) -> str:
     for run in runs:
         if run.is_html:
             if run.text == "<br>":
-                clean = _stripped(clean)
+                _strip(clean)
                 if not clean:
                     continue
             clean.append(run)
@@ -747,9 +747,10 @@ def _serialise(runs: list[Run], losses: Losses) -> str:
             clean[-1] = clean[-1]._replace(text=clean[-1].text + text)
         else:
             clean.append(run._replace(text=text))
-    clean = _stripped(clean)
+    _strip(clean)
     while clean and clean[-1].text == "<br>" and clean[-1].is_html:
-        clean = _stripped(clean[:-1])
+        clean.pop()
+        _strip(clean)
     html = ""
     opened: list[str] = []
     for place, run in enumerate(clean):
@@ -779,14 +780,13 @@ def _closing(tags: list[str]) -> str:
     return "".join(f"</{tag[1:-1].partition(' ')[0]}>" for tag in reversed(tags))
 
 
-def _stripped(runs: list[Run]) -> list[Run]:
-    """Without the spaces at the end."""
+def _strip(runs: list[Run]) -> None:
+    """Takes away the spaces at the end."""
     while runs and not runs[-1].is_html:
-        text = runs[-1].text.rstrip(" ")
-        if text:
-            return [*runs[:-1], runs[-1]._replace(text=text)]
-        runs = runs[:-1]
-    return runs
+        last = runs.pop()
+        if text := last.text.rstrip(" "):
+            runs.append(last._replace(text=text))
+            return
 
 
 def _line(block: Block) -> str:
@@ -809,7 +809,7 @@ def _compose(blocks: list[Block], always: bool = False) -> tuple[str, list[Block
         if block.kind == "list":
             html += block.html
         elif block.kind == "quote":
-            html += "".join(re.findall(r"<p>.*?</p>", block.html, re.DOTALL))
+            html += block.html.removeprefix("<blockquote>").removesuffix("</blockquote>")
         else:
             inner = f"<strong>{block.html}</strong>" if block.kind == "heading" and not block.is_bold else _line(block)
             html += inner if bare else f"<p>{inner}</p>"

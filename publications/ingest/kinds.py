@@ -39,7 +39,7 @@ XML_KINDS = {
 }  # fmt: skip
 TAGS = "html|head|body|article|main|section|div|p|h[1-6]|ul|ol|table|blockquote|span|meta|title|style|b|i|a|header|pre"
 HTML_START = re.compile(
-    rf"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|(?:{TAGS})(?:\s[^<>]*)?>)", re.IGNORECASE | re.DOTALL
+    rf"(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|(?:{TAGS})(?:\s[^<>]*)?>)", re.IGNORECASE | re.DOTALL
 )
 HTML_ENDS = re.compile(
     r"</(?:html|body|p|div|h[1-6]|li|td|blockquote|span|b|i|a|font|strong|em|pre)>|<(?:br|p)\s*/?>", re.I

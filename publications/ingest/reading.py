@@ -19,6 +19,7 @@ from publications.ingest import text as plain_text
 from publications.ingest.document import Document, Unreadable, words
 
 MOST_BYTES = 20 * 2**20  # of a file or a paste
+MOST_TEXT = 4 * 2**20  # letters and tags, some 2,000 pages
 MOST_SECONDS = 60  # by the clock; the worker's own bound is less, but a busy machine is slow
 ROOT = Path(__file__).resolve().parents[2]
 BROKEN = (
@@ -106,6 +107,8 @@ def _finished(document: Document, subject: str) -> Document:
     for block in document.blocks:
         block.html = richtext.clean(block.html)
     document.blocks = [block for block in document.blocks if block.kind == "image" or richtext.plain(block.html)]
+    if sum(len(block.html) for block in document.blocks) > MOST_TEXT:
+        raise Unreadable(f"{subject} is longer than a publication can be. Bring it in parts.")
     if not any(words(block.text) for block in document.blocks):
         raise Unreadable(
             f"{subject} has no words in it. If it shows some, they are pictures: type them, or ask for the text."

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from typing import Any
 
 from publications.ingest.document import NOTE, Block, Document, pieces, words, words_of
@@ -118,9 +119,11 @@ class _Words:
 
     def __init__(self, html: str) -> None:
         self.words = words_of(html)
+        self.is_taken = bytearray(len(self.words))
         self.places: dict[str, list[int]] = {}
         for place, word in enumerate(self.words):
             self.places.setdefault(word, []).append(place)
+        self.first = dict.fromkeys(self.places, 0)  # where in a word's places the first may be that is left
 
     def take(self, wanted: Iterable[str]) -> tuple[list[list[str]], list[str]]:
         """Takes words, in their order where it can. Returns the runs of those that aren't there, and what it took."""
@@ -128,34 +131,40 @@ class _Words:
         taken: list[str] = []
         at, is_missing = 0, False
         for word in wanted:
-            places = self.places.get(word)
-            if not places:
+            place = self._find(word, at)
+            if place is None:
                 if not is_missing:
                     missing.append([])
                 missing[-1].append(word)
-                is_missing = True
-                continue
-            after = bisect_left(places, at)
-            at = places.pop(after if after < len(places) else 0) + 1
-            taken.append(word)
-            is_missing = False
+            else:
+                self.is_taken[place] = True
+                at = place + 1
+                taken.append(word)
+            is_missing = place is None
         return missing, taken
+
+    def _find(self, word: str, at: int) -> int | None:
+        """Where a word is left: from a place on, if it is soon, or else anywhere."""
+        places = self.places.get(word, [])
+        behind = bisect_left(places, at)
+        for place in places[behind : behind + 50]:
+            if not self.is_taken[place]:
+                return place
+        while self.first.get(word, 0) < len(places):
+            place = places[self.first[word]]
+            if not self.is_taken[place]:
+                return place
+            self.first[word] += 1
+        return None
 
     @property
     def left(self) -> list[list[str]]:
         """The words that nobody took, in runs."""
-        runs: list[list[str]] = []
-        last = -2
-        for place in sorted(place for places in self.places.values() for place in places):
-            if place != last + 1:
-                runs.append([])
-            runs[-1].append(self.words[place])
-            last = place
-        return runs
-
-    @property
-    def is_used_up(self) -> bool:
-        return not any(self.places.values())
+        return [
+            [word for word, _ in run]
+            for is_taken, run in groupby(zip(self.words, self.is_taken, strict=True), key=lambda pair: pair[1])
+            if not is_taken
+        ]
 
 
 def _count_words(receipt: Receipt, document: Document, structure: Structure) -> set[int]:

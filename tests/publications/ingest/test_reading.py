@@ -121,6 +121,11 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_looked_at(monkeypatch)
         reading.read_text("x" * 30_000_000)
 
 
+def test_a_text_longer_than_a_book_is_refused():
+    with pytest.raises(Unreadable, match="in parts"):
+        reading.read_text("word " * 1_000_000)
+
+
 def test_the_kind_is_told_from_the_bytes_and_a_word_file_comes_through_the_worker_whole():
     source = word(paragraph("The river", note_mark(1), " rose."), {"footnotes.xml": notes({1: paragraph("In May.")})})
     found = reading.read("page.html", source)
