@@ -27,6 +27,7 @@ audit: $(INSTALLED) ## outside judges over a demo of its own, or over the site a
 
 bench: $(INSTALLED) ## the project's own benchmarks, printed as a table
 	@$(PY) manage.py bench $(ARGS)
+	@$(NO_SERVER) SECRET_KEY=bench $(PY) -m tests.publications.ingest
 
 check: $(INSTALLED) ## linters, formatter, types, import directions, missing migrations, deployment checks
 	$(PY) -m ruff check .
