@@ -201,6 +201,7 @@ def is_head_line(text: str) -> bool:
     return bool(parts) and (
         bool(BYLINE.match(text) and not re.search(r"[.!?]\s+\S+\s", text) and len(words(text)) <= 14)
         or names.plain_of(text) in KICKERS
+        or all(names.plain_of(word) in KICKERS for word in words(text))
         or all(is_head_part(part) for part in parts)
         or (
             len(words(text)) <= 12

@@ -146,7 +146,8 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     note = asides.is_closing_note(unit.text)
     row[NOTE] = (2.5 if note else -3.0) + (1.0 if unit.is_italic else 0)
     row[NOTE] += 4.0 if place >= habits.closing else 0.0
-    row[NOTE] += 3.5 if place > habits.last_question and TAIL.search(unit.words) else 0.0
+    if place > habits.last_question and TAIL.search(unit.words) and not SELF.search(unit.words):
+        row[NOTE] += 3.5
     row[NOTE] += 4.5 if is_link_line(unit) else 0.0
     # Nobody speaks of herself by name: what does is about her.
     row[NOTE] += (
@@ -204,15 +205,15 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
 # What speaks of the conversation and not of its matter, after its last question.
 TAIL = re.compile(
     r"\b(?:thanks?|grateful|indebted|acknowledg\w+|edited|condensed|abridged|transcri\w+|recorded|podcast|episode"
-    r"|newsletter"
-    r"|subscribe|write to us|tell us|get in touch|contact us|download|available (?:at|from|in)|is published"
-    r"|will be published|we'd love|"
-    r"free to|listen to|this interview|this conversation|the interview|gespräch|interview|entretien|entrevista"
-    r"|intervista"
+    r"|newsletter|subscribe|write to|tell us|get in touch|contact us|download|available (?:at|from|in)|is published"
+    r"|will be published|we'd love|free to|listen to|conversation|registration|to book|runs until|is open|for more"
+    r"|reach"
+    r"|gespräch|interview|entretien|entrevista|intervista|wywiad|rozmow\w+|الحوار|حوار|השיחה|הריאיון"
     r"|propos recueillis|remercie\w*|gekürzt|redaktion|rédaction|redacción|gracias|editada|danken|dankt)\b|©"
     r"|\S@\S+\.\S",
     re.IGNORECASE,
 )
+SELF = re.compile(r"\b(?:I|I['’]\w+|my|me|myself)\b")
 LINKS = re.compile(r"https?://|www\.|^\[\d+\]", re.IGNORECASE)
 LINKS_HEADING = re.compile(
     r"(?:further (?:reading|information|resources)|resources?|sources?|links?|references?|weitere informationen"

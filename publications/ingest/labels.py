@@ -168,7 +168,7 @@ def is_name_like(name: str) -> bool:
         return False
     if not names.is_cased(words[-1]):
         return len(words) <= 4
-    joiners = {"and", "und", "et", "y", "e", "en", "with"}
+    joiners = {"and", "und", "et", "y", "e", "en", "with", "of", "for", "the"}
     cased = [w for w in words if not names.is_particle(w) and plain_of(w) not in joiners]
     return bool(cased) and all(names.is_capitalised(w) or plain_of(w) in names.TITLES for w in cased)
 

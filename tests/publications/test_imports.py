@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -129,7 +130,7 @@ def files():
         {"kind": "poem"},
         {"digest": "x"},
         {"original": ""},
-        {"checked_at": timezone.now()},
+        {"checked_at": datetime(2026, 1, 1, tzinfo=UTC)},
         {"doubts": 2},
     ],
     ids=str,

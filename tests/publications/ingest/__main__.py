@@ -25,7 +25,10 @@ def main():
         scores[wanted["convention"]].append(scoring.f1(printed.printed(structure), wanted))
         sure.append(not structure.doubtful)
     print(ROW.format("interviews", "texts", "mean F1", "worst F1", "exact"))
-    for convention, found in [*sorted(scores.items()), ("all", [f for found in scores.values() for f in found])]:
+    for convention, found in [
+        *sorted(scores.items()),
+        ("all", [score for of_one in scores.values() for score in of_one]),
+    ]:
         exact = sum(score == 1 for score in found)
         print(ROW.format(convention, len(found), f"{mean(found):.3f}", f"{min(found):.3f}", f"{exact}/{len(found)}"))
     print(f"\n{sum(sure)} of {len(sure)} are read without a doubt.")
