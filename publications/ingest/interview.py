@@ -66,7 +66,8 @@ def assemble(
                 current.label, current.speakers = entry.signed, [p.key for p in entry.people]
                 speaker = entry.people
             if sure < current.confidence:
-                current.confidence, current.reason = round(sure, 2), reason(entry, state, sure, habits)
+                where = f"“{shortened(unit.words)}”: "  # the doubt is about one paragraph of several
+                current.confidence, current.reason = round(sure, 2), where + reason(entry, state, sure, habits)
             continue
         kind = {INTRODUCTION: Kind.INTRODUCTION, NOTE: Kind.APART, QUESTION: Kind.QUESTION, ASKING: Kind.QUESTION}.get(
             state, Kind.ANSWER
@@ -112,6 +113,10 @@ def reason(entry: Told, state: int, sure: float, habits: Habits) -> str:
         case "introduction":
             return "It stands before the first question, but may be a part of the conversation."
     return "It stands at the end and reads like a note."
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 50 else f"{text[:50].rsplit(' ', 1)[0]} …"
 
 
 SHORT_REMARK = 3  # words

@@ -122,14 +122,14 @@ def test_people_who_answer_jointly_read_back(of):
 # Doubt
 
 
-def test_a_question_without_a_mark_says_that_it_is_in_doubt():
+def test_what_may_be_a_question_without_a_mark_is_said_to_be_in_doubt():
     structure = read(
         "Ada Lund studies rivers.\n\nWhat is a river?\n\nA promise.\n\nSome readers doubt that.\n\n"
         "I was younger then, and I believed in dams.\n\nAnd now?\n\nNow I believe in gauges."
     )
     [doubtful] = structure.doubtful
-    assert plain(doubtful.passages[0].html) == "Some readers doubt that."
-    assert doubtful.reason
+    assert doubtful.kind is Kind.ANSWER
+    assert doubtful.reason.startswith("“Some readers doubt that.”: ")
 
 
 def test_an_unlabelled_answer_of_several_people_names_nobody_for_sure():
