@@ -91,7 +91,7 @@ def read(data: bytes, name: str = "") -> Document:
             convert_image=mammoth.images.img_element(lambda image: word.keep_image(image, images)),
         )
     except (LookupError, TypeError, ValueError, AttributeError):
-        # mammoth, and some of what stands here, takes for granted what the standard demands. A fault of ours shows, too.
+        # mammoth, and some of what stands here, takes for granted what the standard demands. Faults of ours show, too.
         logger.warning("A Word file is not as the standard has it.", exc_info=True)
         raise Unreadable(DAMAGED) from None
     symbols = sum("w:sym" in message.message for message in found.messages)
