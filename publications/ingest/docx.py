@@ -8,6 +8,7 @@ words of the XML are counted against those of the blocks, so that nothing vanish
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 from collections import Counter
@@ -33,6 +34,8 @@ PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V = "{urn:schemas-microsoft-com:vml}"
 O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741
+PARTING = {W + name for name in ("tab", "br", "cr", "p", "sym", "footnoteReference", "endnoteReference")}
+logger = logging.getLogger(__name__)
 MOST_STYLES_UP = 20  # a style is based on another, and that on a third
 DEEPEST = 120  # elements within each other, which Python's stack bounds; a table in a table has some thirty
 
@@ -77,15 +80,20 @@ def read(data: bytes, name: str = "") -> Document:
         (target for kind, target in package.related("").values() if kind == "officeDocument"), "word/document.xml"
     )
     losses = Losses()
-    word = _Word(package, main, losses)
-    word.prepare()
     images: list[Image] = []
-    found = mammoth.convert_to_html(
-        io.BytesIO(word.simplified()),
-        style_map=STYLE_MAP,
-        include_embedded_style_map=False,
-        convert_image=mammoth.images.img_element(lambda image: word.keep_image(image, images)),
-    )
+    try:
+        word = _Word(package, main, losses)
+        word.prepare()
+        found = mammoth.convert_to_html(
+            io.BytesIO(word.simplified()),
+            style_map=STYLE_MAP,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(lambda image: word.keep_image(image, images)),
+        )
+    except (LookupError, TypeError, ValueError, AttributeError):
+        # mammoth, and some of what stands here, takes for granted what the standard demands. Faults of ours show, too.
+        logger.warning("A Word file is not as the standard has it.", exc_info=True)
+        raise Unreadable(DAMAGED) from None
     symbols = sum("w:sym" in message.message for message in found.messages)
     if symbols:
         losses.add(f"{symbols} signs of a symbol font: look for them in the file itself")
@@ -134,7 +142,10 @@ class _Word:
             raise Unreadable(DAMAGED)
         self.styles = self._styles()
         self.notes = {kind: self._part(f"{kind}s") for kind in ("footnote", "endnote")}
-        for part in [self.document, *(part for _, part in self.notes.values() if part is not None)]:
+        # What holds words: the body, the footnotes, the endnotes. Each names its links and pictures on its own.
+        self.roots = [(main, self.body), *((name, part) for name, part in self.notes.values() if part is not None)]
+        self.here = self.relations
+        for _, part in self.roots:
             if _depth(part) > DEEPEST:
                 raise Unreadable(
                     "is nested too deeply to be a text. Copy its text into a new Word file, and bring that."
@@ -207,8 +218,8 @@ class _Word:
     def prepare(self) -> None:
         self.comments = self._comments()
         self.margins()
-        self.numbers: set[tuple[str, str]] = set()
-        for root in (self.body, *(part for _, part in self.notes.values() if part is not None)):
+        for name, root in self.roots:
+            self.here = self.package.related(name)
             self.alternatives(root)
             self.changes(root)
             self.unwrap(root)
@@ -216,10 +227,10 @@ class _Word:
             self.drawings(root)
             self.text_boxes(root)
         self.note_marks()
-        for root in (self.body, *(part for _, part in self.notes.values() if part is not None)):
+        for _, root in self.roots:
             self.paragraphs(root)
-        for _, part in self.notes.values():
-            for note in part if part is not None else ():
+        for _, part in self.roots[1:]:
+            for note in part:
                 if note.get(W + "type") not in ("separator", "continuationSeparator"):
                     self.said += [self.text(paragraph) for paragraph in note.iter(W + "p")]
         self.said += [self.text(paragraph) for paragraph in self.body.iter(W + "p")]
@@ -232,7 +243,7 @@ class _Word:
                 found.append(node.text or "")
             elif node.tag == W + "noBreakHyphen":
                 found.append("\u2011")
-            elif node.tag in (W + "tab", W + "br", W + "cr", W + "p", W + "footnoteReference", W + "endnoteReference"):
+            elif node.tag in PARTING:
                 found.append(" ")
         return html.INVISIBLE.sub("", "".join(found))
 
@@ -356,7 +367,7 @@ class _Word:
         for element in list(root.iter(W + "bookmarkStart", W + "bookmarkEnd")):
             self.drop(element)
         for element in list(root.iter(W + "hyperlink")):
-            target = self.relations.get(element.get(R + "id") or "", ("", ""))[1]
+            target = self.here.get(element.get(R + "id") or "", ("", ""))[1]
             if not target:
                 self.lift(element)  # a place in the file itself
 
@@ -399,6 +410,9 @@ class _Word:
             described = f" ({quoted(alt)})" if words(alt) else ""
             where = self.where(drawing)
             blips = [blip.get(R + "embed") for blip in drawing.iter(A + "blip") if blip.get(R + "embed")]
+            if missing := [blip for blip in blips if not self.is_there(blip)]:
+                self.losses.add(f"A picture {where}{described}, which is missing in the file")
+                blips = [blip for blip in blips if blip not in missing]
             boxes = list(drawing.iter(W + "txbxContent"))
             for uri in {data.get("uri") or "" for data in drawing.iter(A + "graphicData")}:
                 if uri.endswith(("/chart", "/chartex")):
@@ -419,19 +433,26 @@ class _Word:
             place = parent.index(drawing)
             parent[place : place + 1] = new
         for pict in list(root.iter(W + "pict", W + "object")):
-            where = self.where(pict)
+            where, says = self.where(pict), _says(pict)
+            for image in list(pict.iter(V + "imagedata")):
+                if not self.is_there(image.get(R + "id")):
+                    self.drop(image)
+                    self.losses.add(f"A picture {where}, which is missing in the file")
             for lettering in pict.iter(V + "textpath"):
                 if words(lettering.get("string") or ""):
                     self.losses.add(f"Lettering {where}: {quoted(lettering.get('string'))}")
             for item in pict.iter(O + "OLEObject"):
                 self.losses.add(f"An embedded object {where} ({item.get('ProgID') or 'of an unknown program'})")
             rule = any(shape.get(O + "hr") for shape in pict.iter())
-            if pict.tag == W + "pict" and not rule and not _says(pict) and pict.find(f".//{V}textpath") is None:
+            if pict.tag == W + "pict" and not rule and not says and pict.find(f".//{V}textpath") is None:
                 self.losses.add(f"A drawn shape {where}")
+
+    def is_there(self, relation: str | None) -> bool:
+        return self.here.get(relation or "", ("", ""))[1] in self.package.parts
 
     def diagram(self, drawing: Element) -> str:
         ids = next((e for e in drawing.iter("{*}relIds")), None)
-        target = self.relations.get(ids.get(R + "dm") or "", ("", ""))[1] if ids is not None else ""
+        target = self.here.get(ids.get(R + "dm") or "", ("", ""))[1] if ids is not None else ""
         if target not in self.package.parts:
             return "save it as a picture and add it to the photos"
         return quoted(" ".join(t.text or "" for t in self.package.xml(target).iter(A + "t")), 200)

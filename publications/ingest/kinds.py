@@ -58,13 +58,14 @@ def kind(data: bytes) -> str:
         raise Unreadable(_ole(data))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
-    if b"%PDF-" in head:
+    if re.search(rb"(?:\A|\n)%PDF-\d", head):
         raise Unreadable(
             "is a PDF, which has no paragraphs to read. Ask for the Word file that it was made from, or copy its text "
             "and paste it."
         )
     for start, words in STARTS.items():
-        if data.startswith(start):
+        # "MZ: …" may begin an interview: a program has empty bytes, a text has none.
+        if data.startswith(start) and (b"\x00" in head or not start.isalnum()):
             raise Unreadable(words)
     if data[4:8] == b"ftyp" and not pictures.kind(data):
         raise Unreadable(f"is a video or a recording. {WAY_OUT}")

@@ -86,14 +86,15 @@ def _in_a_worker(form: str, name: str, data: bytes) -> Document:
         )
     except subprocess.TimeoutExpired:
         raise Unreadable("takes too long to be read. Copy its text into a new Word file, and bring that.") from None
+    said = done.stderr.decode(errors="replace")[-4000:]
     try:
         answer = json.loads(done.stdout)
     except ValueError:
         # Ended by its bounds, or by a fault that we want to hear of.
-        logger.error(
-            "Reading a source ended with %s: %s", done.returncode, done.stderr.decode(errors="replace")[-4000:]
-        )
+        logger.error("Reading a source ended with %s: %s", done.returncode, said)
         raise Unreadable(BROKEN) from None
+    if said:
+        logger.warning("Reading a source: %s", said)
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
     document = Document.from_json(answer["document"])

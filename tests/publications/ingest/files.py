@@ -65,10 +65,18 @@ def style(style_id: str, name: str, based_on="", run="", paragraph="", kind="par
     )
 
 
+def links_as_relations(links: dict[str, str]) -> str:
+    return "".join(
+        f'<Relationship Id="{name}" Type="{RELATIONS}/hyperlink" Target="{address}" TargetMode="External"/>'
+        for name, address in links.items()
+    )
+
+
 def word(
     body: str,
     parts: dict[str, str | bytes] | None = None,
     links: dict[str, str] | None = None,
+    note_links: dict[str, str] | None = None,
     styles: str = "",
     main_type: str = "document.main",
 ) -> bytes:
@@ -95,6 +103,7 @@ def word(
         "</Relationships>",
         "word/document.xml": part("document", f"<w:body>{body}</w:body>"),
         "word/_rels/document.xml.rels": f"{head}{relations}</Relationships>",
+        "word/_rels/footnotes.xml.rels": f"{head}{links_as_relations(note_links or {})}</Relationships>",
     } | {f"word/{name}": data for name, data in parts.items()}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:

@@ -193,9 +193,8 @@ LINES = st.sampled_from(
     [PROSE, "By Ingrid Solheim", "14 May 2024", "Report", "Environment", "Why the Delta Votes Last", "Type: Podcast",
      "Related Publications", "View All", "About the author", "Ingrid Solheim is a fellow at the Data Lab.",
      "AFP / Daria Lunt", "Ships in port. (Daria Lunt/Eastline Pictures)", "Read also: On Drought",
-     "Editor's note: shortened.", "***", "Why?", "One\ntwo", "Ships in port (Photo: A B)\nShips in port (Photo: A B)",
-     "<strong>Bold</strong>",
-     "<em>Said she.</em>"]
+     "Editor's note: shortened.", "***", "Why?", "One\ntwo", "<strong>Bold</strong>",
+     "Ships in port (Photo: A B)\nShips in port (Photo: A B)", "<em>Said she.</em>"]
 )  # fmt: skip
 NAMED = st.sampled_from(["", "", "title", "subtitle", "caption", "author"])
 BLOCKS = st.one_of(

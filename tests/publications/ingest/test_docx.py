@@ -215,6 +215,21 @@ def test_links_are_kept_and_places_in_the_file_are_only_words():
     )
 
 
+def test_a_link_in_a_footnote_is_looked_up_among_the_footnotes_own():
+    note = paragraph(f'<w:hyperlink r:id="h1">{run("there")}</w:hyperlink>')
+    found = read(
+        paragraph("The river", note_mark(1)),
+        {"footnotes.xml": notes({1: note})},
+        links={"h1": "https://wrong.example"},
+        note_links={"h1": "https://right.example"},
+    )
+    assert shapes(found) == [("paragraph", 'The river<foot-note><a href="https://right.example">there</a></foot-note>')]
+    unlinked = read(
+        paragraph("The river", note_mark(1)), {"footnotes.xml": notes({1: note})}, links={"h1": "https://a.b"}
+    )
+    assert shapes(unlinked) == [("paragraph", "The river<foot-note>there</foot-note>")]
+
+
 def test_pictures_are_kept_with_their_words_and_those_of_no_use_are_listed():
     red, odd = picture(), b"\x01\x00\x00\x00" + bytes(36) + b" EMF" + bytes(200)
     found = read(
@@ -230,6 +245,13 @@ def test_pictures_are_kept_with_their_words_and_those_of_no_use_are_listed():
     (loss,) = found.losses
     assert "EMF" in loss
     assert "“A graph”" in loss
+
+
+def test_a_picture_that_is_missing_is_listed_and_the_rest_is_read():
+    old = '<w:r><w:pict><v:shape><v:imagedata r:id="image7.png"/></v:shape></w:pict></w:r>'
+    found = read(paragraph("The post.", drawing("image9.png"), old))
+    assert shapes(found) == [("paragraph", "The post.")]
+    assert found.losses == ["A picture after “The post.”, which is missing in the file"]
 
 
 def test_deleted_words_are_gone_and_inserted_ones_kept_and_both_are_said():

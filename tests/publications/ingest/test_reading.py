@@ -81,6 +81,7 @@ REFUSED = {
     "an archive": (zipped({"a.txt": b"x"}), "ZIP archive"),
     "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF"),
     "RTF": (rb"{\rtf1\ansi The river rose.}", "RTF"),
+    "a program": (b"MZ\x90" + bytes(200), "program"),
     "a picture": (picture(), "picture"),
     "a photo": (picture("JPEG"), "picture"),
     "a drawing": (b'<svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg>', "picture"),
@@ -133,6 +134,13 @@ def test_the_kind_is_told_from_the_bytes_and_a_word_file_comes_through_the_worke
     assert found.blocks[0].html == "The river<foot-note>In May.</foot-note> rose."
     assert [b.kind for b in reading.read("x.docx", b"<h1>One</h1><p>Two</p>").blocks] == ["heading", "paragraph"]
     assert [b.kind for b in reading.read("x.docx", b"One\n\nTwo <b> three").blocks] == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "text", ["MZ: I see.\n\nBM: So do I.", "ID3 is a tag.", "Files begin with %PDF-1.7, some say."]
+)
+def test_a_text_that_begins_like_something_else_is_a_text(text):
+    assert worker.parse("file", "x", text.encode()).blocks[0].kind == "paragraph"
 
 
 def test_pictures_come_through_the_worker_with_their_bytes():
