@@ -141,7 +141,7 @@ def test_an_editor_enters_and_publishes_an_interview_and_readers_find_every_answ
         """() => [...document.querySelectorAll('.exchange')].map(exchange => [
             exchange.querySelector('h2').innerText.trim(),
             [...exchange.querySelectorAll('.answer')].map(answer => [
-                answer.querySelector('.speaker strong').innerText,
+                answer.querySelector('.speaker strong').textContent,
                 [...answer.querySelectorAll('p')].filter(p => !p.closest('.speaker')).map(p => p.innerText)])])"""
     )
     expected = []

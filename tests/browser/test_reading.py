@@ -115,10 +115,18 @@ def test_a_speaker_met_before_is_shown_short_read_whole_and_named_to_whoever_com
     answer = page.locator(".answer").last
     given = answer.locator(".visually-hidden")
     assert given.bounding_box()["width"] <= 1
+    label = answer.locator("strong")
+    assert copied(label) == name.split()[-1]
     link = answer.get_by_role("link", name="Link to this answer")
     link.focus()
     page.wait_for_function("link => getComputedStyle(link).opacity === '1'", arg=link.element_handle())
     page.keyboard.press("Enter")
     assert page.url.endswith(f"#{answer.get_attribute('id')}")
     assert given.bounding_box()["width"] > 10
+    assert copied(label) == name
     assert page.get_by_role("group", name=name, exact=True).count() == 3
+
+
+def copied(element):
+    """What a reader's clipboard would get of it."""
+    return element.evaluate("e => { getSelection().selectAllChildren(e); return getSelection().toString(); }")
