@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from experts import richtext
 from publications.ingest import asides
 from publications.ingest.around import STAGE, take_asides
@@ -41,6 +43,19 @@ def read(document: Document) -> Structure:
     return structure
 
 
+def element(entry: Told, state: int) -> str:
+    """A paragraph as a passage: a question without the bold type or the heading that only said that it is one."""
+    unit = entry.unit
+    if entry.pull_quote:
+        return pull_quote(unit)
+    if state in (QUESTION, ASKING) and (unit.kind == "heading" or unit.is_bold):
+        return f"<p>{STRONG.sub('', unit.html)}</p>"
+    return unit.element
+
+
+STRONG = re.compile(r"</?strong>")
+
+
 def pull_quote(unit: Unit) -> str:
     words = unit.html.removeprefix("<blockquote>").removesuffix("</blockquote>").replace("</p><p>", "<br>")
     return f'<p class="pull-quote">{words.removeprefix("<p>").removesuffix("</p>")}</p>'
@@ -55,7 +70,7 @@ def assemble(
     asker: tuple[Person, ...] = tuple(cast.interviewers) if len(cast.interviewers) == 1 else ()
     for entry, state, sure in zip(told, states, sureness, strict=True):
         unit = entry.unit
-        passage = Passage(unit.source, pull_quote(unit) if entry.pull_quote else unit.element)
+        passage = Passage(unit.source, element(entry, state))
         begins = state in (QUESTION, ANSWER) or current is None or PARTS[state] != PARTS_OF[current.kind]
         if state == QUESTION and entry.is_labelled and current is not None and current.kind is Kind.QUESTION:
             current.label = f"{current.label} {entry.label}".strip()  # one asks, then another: one question

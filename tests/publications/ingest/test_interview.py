@@ -113,6 +113,16 @@ def test_questions_set_off_in_html_read_back(convention, of):
     assert turns(interview.read(document)) == wanted(of)
 
 
+def test_a_question_is_kept_without_the_type_that_only_said_it_is_one():
+    structure = interview.read(
+        reading.read_html(
+            "<p>Ada Lund met us.</p><h3>What is new?</h3><p>The gauge.</p><h3>And <em>why</em>?</h3><p>It rusted.</p>"
+        )
+    )
+    questions = [passage.html for segment in structure.of_kind(Kind.QUESTION) for passage in segment.passages]
+    assert questions == ["<p>What is new?</p>", "<p>And <em>why</em>?</p>"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(of=rendering.interviews(2, joint=True))
 def test_people_who_answer_jointly_read_back(of):
