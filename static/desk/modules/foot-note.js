@@ -17,6 +17,21 @@ const atEdge = $pos => isNote($pos.nodeBefore) || isNote($pos.nodeAfter) || (isN
 const put = (editor, place) => { const { tr } = editor.state; editor.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, place)).setMeta(NAME, true).scrollIntoView()); return true; };
 /* Browsers tell of a moved caret late, and a quick key comes before. */
 const tell = view => { if (!view.composing) view.domObserver.flush(); return false; };
+/* To the editor both sides of an edge are one place in the page, and it leaves the browser's caret on either. */
+const settle = view => {
+  const $pos = caret(view.state);
+  if (!$pos || !atEdge($pos) || !view.hasFocus() || view.composing || view.cursorWrapper) return;
+  let [node, offset] = Object.values(view.domAtPos($pos.pos));
+  const beside = isNote($pos.nodeBefore) ? $pos.pos - $pos.nodeBefore.nodeSize : isNote($pos.nodeAfter) ? $pos.pos : null;
+  if (beside !== null) {
+    const note = view.nodeDOM(beside), after = beside < $pos.pos, next = after ? note.nextSibling : note.previousSibling;
+    [node, offset] = next?.nodeType === 3 ? [next, after ? 0 : next.data.length] : [note.parentNode, [...note.parentNode.childNodes].indexOf(note) + after];
+  }
+  const selection = view.dom.ownerDocument.getSelection();
+  if (selection.focusNode === node && selection.focusOffset === offset) return;
+  selection.collapse(node, offset);
+  view.domObserver.setCurSelection();
+};
 const single = words => [...new Intl.Segmenter().segment(words)].length === 1;
 
 /* by: 1 on, -1 back. */
@@ -103,6 +118,7 @@ export const FootNote = Node.create({
   addProseMirrorPlugins() {
     let pressed = null;  /* the note under the mouse */
     return [new Plugin({
+      view: () => ({ update: settle }),
       props: {
         decorations: ({ doc, selection }) => {
           const note = around(selection.$from);
@@ -116,6 +132,7 @@ export const FootNote = Node.create({
         handleDOMEvents: {
           keydown: tell,
           keyup: tell,
+          focus: view => { setTimeout(() => settle(view), 30); return false; },  /* the editor itself looks after 20 ms */
           mousedown: (_view, event) => { pressed = event.target.closest?.('foot-note'); return false; },
           beforeinput: (view, event) => {
             tell(view);
