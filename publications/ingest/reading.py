@@ -47,7 +47,7 @@ def read_text(text: str) -> Document:
     """What a pasted plain text holds. Raises Unreadable."""
     subject = "The pasted text"
     _check_size(subject, len(text))
-    return _finished(plain_text.read(text), subject)
+    return finished(plain_text.read(text), subject)
 
 
 def _read(form: str, subject: str, name: str, data: bytes) -> Document:
@@ -56,7 +56,7 @@ def _read(form: str, subject: str, name: str, data: bytes) -> Document:
         document = _in_a_worker(form, name, data)
     except Unreadable as unreadable:
         raise Unreadable(f"{subject} {unreadable}") from None
-    return _finished(document, subject)
+    return finished(document, subject)
 
 
 def _check_size(subject: str, size: int) -> None:
@@ -103,7 +103,7 @@ def _in_a_worker(form: str, name: str, data: bytes) -> Document:
     return document
 
 
-def _finished(document: Document, subject: str) -> Document:
+def finished(document: Document, subject: str) -> Document:
     """The document cleaned, without what held no words. Images keep their places."""
     for block in document.blocks:
         block.html = richtext.clean(block.html)

@@ -187,8 +187,11 @@ def _count_words(receipt: Receipt, document: Document, structure: Structure) -> 
         named = [passage.block for passage in segment.passages if 0 <= passage.block < len(blocks)]
         first = named[0] if named else last
         label = words(segment.label)
-        # A label may stand in a line of its own, before the words that it names, or, after a review, anywhere.
-        for place in (first, *range(first - 1, max(last - 2, -1), -1)) if label and blocks else ():
+        # A label may stand in a line of its own, before the words that it names or, as a signature, after them; one of
+        # two who ask in turn, among them; and after a review, anywhere.
+        end = named[-1] if named else last
+        after = range(end + 1, min(end + 3, len(blocks)))
+        for place in (first, *range(first - 1, max(last - 2, -1), -1), *named[1:], *after) if label and blocks else ():
             if label:
                 missing, taken = blocks[place].take(label)
                 count.structure += len(taken)

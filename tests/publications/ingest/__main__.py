@@ -21,7 +21,7 @@ LONG = 1_000_000  # characters
 def main():
     scores, sure = defaultdict(list), []
     for source, wanted in scoring.texts():
-        structure = interview.read(reading.read(source.name, source.read_bytes()))
+        structure = interview.read(scoring.document(source))
         scores[wanted["convention"]].append(scoring.f1(printed.printed(structure), wanted))
         sure.append(not structure.doubtful)
     print(ROW.format("interviews", "texts", "mean F1", "worst F1", "exact"))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
+
+from publications.ingest import reading, worker
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 
@@ -85,6 +88,12 @@ def differences(read, wanted):
         if apart[0] != apart[1]:
             found.append(f"apart {apart[0]} is not {apart[1]}")
     return found
+
+
+@cache
+def document(source):
+    """A collected text as it is read, in this process: its own worker has tests of its own."""
+    return reading.finished(worker.parse("file", source.name, source.read_bytes()), source.name)
 
 
 def texts():

@@ -65,7 +65,7 @@ def test_an_example_is_read_exactly(name):
 def test_turns_of_the_collected_texts_are_read_as_a_human_reads_them():
     scores = {}
     for source, expected in scoring.texts():
-        found = printed.printed(interview.read(reading.read(source.name, source.read_bytes())), source.name)
+        found = printed.printed(interview.read(scoring.document(source)), source.name)
         scores[source.name] = scoring.f1(found, expected)
     assert len(scores) >= 30
     assert sum(scores.values()) / len(scores) >= WANTED_F1, sorted(scores.items(), key=lambda item: item[1])[:8]
@@ -73,7 +73,7 @@ def test_turns_of_the_collected_texts_are_read_as_a_human_reads_them():
 
 def test_every_word_of_a_text_is_in_its_structure_or_told_to_be_dropped():
     for source, _expected in scoring.texts():
-        document = reading.read(source.name, source.read_bytes())
+        document = scoring.document(source)
         structure = interview.read(document)
         for number, block in enumerate(document.blocks):
             stored = " ".join(plain(p.html) for s in structure.segments for p in s.passages if p.block == number)

@@ -102,7 +102,7 @@ REFUSED = {
 def test_what_cannot_be_taken_is_refused_in_words_that_say_why(name):
     data, words = REFUSED[name]
     with pytest.raises(Unreadable, match=words):
-        reading._finished(worker.parse("file", "x.docx", data), "“x.docx”")
+        reading.finished(worker.parse("file", "x.docx", data), "“x.docx”")
 
 
 @pytest.mark.parametrize("name", ["report.docx", "report.txt", "report.html", "report"])
