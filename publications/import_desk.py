@@ -14,7 +14,15 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    RawPostDataException,
+)
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -239,7 +247,7 @@ class ImportAdmin(admin.ModelAdmin):
         """Keeps a review that a browser sends; says when, and shows the receipt and the people anew."""
         imported = one_to_change(request, uuid)
         try:
-            imported = reviewing.keep(imported, reviewing.parsed(request.body), actor=person(request))
+            imported = reviewing.keep(imported, reviewing.parsed(sent_by(request)), actor=person(request))
         except RequestDataTooBig:
             return said(_("This review is larger than 10 MB: too large to keep. Bring the text in two parts."), 413)
         except reviewing.Stale:
@@ -261,7 +269,7 @@ class ImportAdmin(admin.ModelAdmin):
         if not person(request).has_perm("experts.add_expert"):
             return said(who_adds_experts(request), 403)
         try:
-            sent = reviewing.parsed(request.body)
+            sent = reviewing.parsed(sent_by(request))
             name, position = (" ".join(str(sent[field]).split()) for field in ("name", "position"))
         except (ValueError, KeyError, TypeError):
             return said(_("The desk can’t read what this page sent. Load the page again; what was kept is there."), 400)
@@ -475,6 +483,14 @@ def heading(kind: str, doubts: int) -> str:
 
 def clock(imported: Import) -> str:
     return date_format(timezone.localtime(imported.updated_at), "H:i")
+
+
+def sent_by(request: HttpRequest) -> bytes:
+    """A request's body. Raises ValueError for a form's, which was read as one before."""
+    try:
+        return request.body
+    except RawPostDataException as error:
+        raise ValueError from error
 
 
 def said(words: Any, status: int) -> JsonResponse:

@@ -32,6 +32,8 @@ FOLLOWS: dict[int, set[int | None]] = {  # state: what it may follow; None is th
     NOTE: {QUESTION, ANSWER, ANSWERING, NOTE},
 }
 NEVER = -1e6
+PLAIN = 3.5  # from here on a paragraph asks plainly
+MISSED = -2.0  # for a question without a label where others have one
 PARTS = {
     INTRODUCTION: "introduction",
     QUESTION: "question",
@@ -176,7 +178,9 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     if habits.answers_labelled:
         # Who answers is said; what stands right before an answer's label may be its question.
         before_answer = following is not None and following.role == "a"
-        row[ANSWER] -= 5
+        # After a plain question whose label was forgotten an answer's may be too: then somebody is asked.
+        forgotten = place > 0 and not told[place - 1].is_labelled and looks_asking(told[place - 1].unit) >= PLAIN
+        row[ANSWER] -= 2.5 if forgotten else 5
         if not habits.asks_labelled:
             speaker = next((e.people for e in reversed(told[:place]) if e.role == "a"), None)
             same = (
@@ -186,13 +190,13 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
                 and following.people == speaker
                 and bool(speaker)
             )
-            row[QUESTION] += 1.5 if before_answer else -4
+            row[QUESTION] += 1.5 if before_answer else MISSED
             row[QUESTION] += 2.5 if same else 0
             if habits.bold:
                 row[QUESTION] += 4 if is_set_off(unit) else -3
                 row[ASKING] += 3 if is_set_off(unit) else -2
     if habits.asks_labelled:
-        row[QUESTION] -= 4
+        row[QUESTION] += MISSED if asking >= PLAIN else -4
         if not habits.answers_labelled:
             previous = told[place - 1] if place else None
             row[ANSWER] += (

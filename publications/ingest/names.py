@@ -297,6 +297,8 @@ def fits(label: str, name: str) -> int:
     squeezed = plain_of(label)
     if len(squeezed) <= 4 and squeezed in initials(name):
         return 2
+    if len(whole) == 1 and len(squeezed) == 1 and whole[0].startswith(squeezed):
+        return 1  # “L.” for “Larkfield”
     if len(wanted) == 1 and wanted[0] in whole:
         return 1  # one name of several
     if len(wanted) > len(whole) and wanted[-1] == whole[-1] and wanted[0] == whole[0]:

@@ -275,7 +275,9 @@ def test_saving_comes_back_to_the_same_place_field_and_caret_once(open_page, tal
     ready(page)
     page.keyboard.insert_text("e")
     assert moved(page)[12] == "Between"
-    assert abs(page.locator(ROW).nth(12).locator(".tiptap").bounding_box()["y"] - top) < 50  # the toolbar's height
+    assert (
+        abs(page.locator(ROW).nth(12).locator(".tiptap").bounding_box()["y"] - top) < 90
+    )  # the toolbar's height, which is two rows on a phone
     page.once("dialog", lambda dialog: dialog.accept())
     page.goto(form_of(talk))
     ready(page)

@@ -324,7 +324,10 @@ def everything():
         for model in apps.get_app_config(label).get_models():
             if model._meta.proxy or model in {Listing, Passage, SiteVersion}:  # derived, from this database's numbers
                 continue
-            if model.__module__ == "publications.editorial":  # the desk's own, nothing that readers see
+            if model.__module__ in (
+                "publications.editorial",
+                "publications.imports",
+            ):  # the desk's own, nothing that readers see
                 continue
             rows = []
             for row in model._default_manager.all():
