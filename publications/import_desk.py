@@ -154,8 +154,8 @@ class ImportAdmin(admin.ModelAdmin):
             screen("<uuid:uuid>/picture/", self.picture, "picture"),
             screen("<uuid:uuid>/images/<int:place>/", self.image, "image"),
             screen("<uuid:uuid>/original/", self.original, "original"),
-            screen("<uuid:uuid>/draft/", require_POST(self.draft), "draft"),
-            screen("<uuid:uuid>/checked/", require_POST(self.checked), "checked"),
+            screen("<uuid:uuid>/draft/", self.draft, "draft"),
+            screen("<uuid:uuid>/checked/", self.checked, "checked"),
             screen("<uuid:uuid>/throw-away/", self.throw_away, "throw_away"),
         ]
 
@@ -270,12 +270,15 @@ class ImportAdmin(admin.ModelAdmin):
             return said(who_adds_experts(request), 403)
         try:
             sent = reviewing.parsed(sent_by(request))
-            name, position = (" ".join(str(sent[field]).split()) for field in ("name", "position"))
+            if not all(isinstance(sent[field], str) for field in ("name", "position")):
+                raise TypeError
+            name, position = (" ".join(sent[field].split()) for field in ("name", "position"))
         except (ValueError, KeyError, TypeError):
             return said(_("The desk can’t read what this page sent. Load the page again; what was kept is there."), 400)
         if Expert.objects.filter(name__iexact=name).exists():
             return said(_("There is an expert called “%(name)s” already. Choose that one.") % {"name": name}, 400)
-        expert = Expert(name=name, position=position[:300], slug=free_address(name))
+        # Hidden from readers: whoever is interviewed may not be known to be before the piece is.
+        expert = Expert(name=name, position=position[:300], slug=free_address(name), public_from=None)
         if not expert.slug:
             return said(
                 _("No address can be made from “%(name)s”. Add the expert under New, then choose him or her here.")
@@ -330,6 +333,8 @@ class ImportAdmin(admin.ModelAdmin):
     # The draft
 
     def draft(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        if request.method != "POST":  # after signing in again
+            return HttpResponseRedirect(one(request, uuid).get_absolute_url())
         imported = one_to_change(request, uuid)
         if imported.edition:
             return HttpResponseRedirect(piece_address("change", imported.edition))
@@ -376,6 +381,8 @@ class ImportAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/publications/import_origin.html", context)
 
     def checked(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
+        if request.method != "POST":  # after signing in again
+            return HttpResponseRedirect(one(request, uuid).get_absolute_url())
         imported = one(request, uuid)
         if not imported.edition:
             raise Http404

@@ -19,6 +19,7 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
     Returns what is left, the conversation with its introduction; and what stood before it, title and byline.
     """
     left, at = list[Unit](), 0
+    begun = False  # the conversation: then nothing leads it any more
     in_front, front = True, list[Unit]()
     while at < len(found):
         unit = found[at]
@@ -36,7 +37,10 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
             structure.segments.append(Segment(Kind.RELATED, passages))
             at = end
             continue
-        if taken := (asides.photo(found, at) or bracketed_caption(found, at, structure, left)):
+        is_mark = begun and unit.kind != "image" and unit.words.startswith(("©", "(c)"))  # of the page, not of a photo
+        if not is_mark and (
+            taken := asides.photo(found, at) or bracketed_caption(found, at, structure, bool(left), begun)
+        ):
             photo, segment, dropped, end = taken
             photo.caption = CAPTION_LABEL.sub("", photo.caption)
             structure.photo = structure.photo or photo
@@ -46,12 +50,13 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
                 structure.segments.append(segment)
             at = end
             continue
-        if unit.is_prose and is_stage_direction(unit) and left and not front_only(left) and at + 1 < len(found):
+        if unit.is_prose and is_stage_direction(unit) and begun and at + 1 < len(found):
             structure.dropped.append(Dropped(unit.source, unit.words, "It says what was heard, not what was said."))
-        elif unit.is_prose and (is_apart(unit) or (front_only(left) and asides.is_closing_note(unit.text))):
+        elif unit.is_prose and (is_apart(unit, begun) or (not begun and asides.is_closing_note(unit.text))):
             structure.segments.append(Segment(Kind.APART, [Passage(unit.source, unit.element)]))
         else:
             left.append(unit)
+            begun = begun or bool(QUESTION_END.search(unit.words) or labels.marker(unit))
         at += 1
     return left, front
 
@@ -66,12 +71,12 @@ BRACKETED = re.compile(r"^(?P<caption>.{15,400}?[.!…]?)\s*[(\[](?P<credit>[^()
 
 
 def bracketed_caption(
-    found: Sequence[Unit], at: int, structure: Structure, left: Sequence[Unit]
+    found: Sequence[Unit], at: int, structure: Structure, is_after_text: bool, begun: bool
 ) -> tuple[Photo, Segment, list[Dropped], int] | None:
     """A caption whose credit is a name alone, “(Odalys Remmert)”, or a credit in the line below it: only before the
     conversation, where a photo leads."""
     unit = found[at]
-    if not unit.is_prose or structure.photo or not front_only(left):
+    if not unit.is_prose or structure.photo or begun:
         return None
     match = BRACKETED.match(unit.words)
     if match and len(words(unit.words)) <= 60 and is_credit(match["credit"]):
@@ -84,7 +89,7 @@ def bracketed_caption(
     if (
         at + 1 < len(found)
         and len(words(unit.words)) <= 45
-        and (left or structure.segments)
+        and (is_after_text or structure.segments)
         and not QUESTION_MARK.search(unit.words)
         and found[at + 1].is_prose
     ):
@@ -106,25 +111,26 @@ def is_credit(text: str) -> bool:
     )
 
 
-def front_only(left: Sequence[Unit]) -> bool:
-    return not any(QUESTION_END.search(unit.words) or labels.marker(unit) for unit in left)
-
-
 EDITORS_NOTE = re.compile(
     r"(?:editor['’]?s?['’]?|editors['’]|author['’]s|publisher['’]s|translator['’]s) note\b|editorial note\b"
-    r"|note(?: to readers| from the editors?)?\s*:"
+    r"|note(?: to readers| from the editors?)\s*:"
     r"|anmerkung der redaktion|anm\. d\. red|note de la rédaction|ndlr|nota de la redacción|nota del editor"
     r"|nota da redação|n\.? ?d\.? ?r\.?\b"
-    r"|(?:correction|update|clarification|disclaimer)(?: \([^)]*\))?\s*:|(?:hinweis|nota|remarque|opmerking|ملاحظة"
-    r"|تنويه|הערה|הערת העורך)\s*:",
+    r"|disclaimer\s*:|הערת העורך\s*:",
+    re.IGNORECASE,
+)
+PLAIN_NOTE = re.compile(
+    r"(?:note|update|correction|clarification|hinweis|nota|remarque|opmerking|ملاحظة|تنويه|הערה)(?: \([^)]*\))?\s*:",
     re.IGNORECASE,
 )
 STAGE = re.compile(r"[(\[*_]+(?P<words>[^()\[\]]{1,60})[)\]*_]+\.?")
 TIME_STAMP = re.compile(r"[(\[]?\d{1,2}:\d\d(?::\d\d)?[)\]]?")
 
 
-def is_apart(unit: Unit) -> bool:
-    return bool(EDITORS_NOTE.match(unit.words.lstrip("([*– ")))
+def is_apart(unit: Unit, begun: bool) -> bool:
+    """Whether a paragraph is an editor's note; a plain “Note:” is one only before the conversation."""
+    text = unit.words.lstrip("([*– ")
+    return bool(EDITORS_NOTE.match(text)) or (not begun and bool(PLAIN_NOTE.match(text)))
 
 
 def is_stage_direction(unit: Unit) -> bool:
@@ -167,6 +173,14 @@ def front_matter(found: Sequence[Unit], at: int, structure: Structure) -> Kind |
     if unit.style in ("author", "date") or is_head_line(text):
         return Kind.BYLINE
     if structure.of_kind(Kind.TITLE):
+        below = found[at + 1].words if at + 1 < len(found) else ""
+        if (
+            not structure.of_kind(Kind.SUMMARY)
+            and len(words(text)) <= 30
+            and is_head_line(below)
+            and BYLINE.match(below)
+        ):
+            return Kind.SUMMARY
         if unit.style == "subtitle" or (
             unit.kind == "heading" and not QUESTION_END.search(text) and is_followed_by_prose(found, at)
         ):
@@ -221,8 +235,9 @@ def looks_titled(text: str) -> bool:
     """Whether a question is set as a title, by its words or by its capitals."""
     long = [word for word in words(text) if len(word) > 3]
     capital = sum(word[0].isupper() for word in long)
+    later = sum(word[0].isupper() for word in words(text)[1:])
     return bool(re.search(r"\b(?:Q&A|interview|conversation|transcript|podcast)\b", text, re.IGNORECASE)) or (
-        len(long) >= 3 and capital >= len(long) * 0.8
+        bool(long) and later >= 2 and capital >= len(long) * 0.8
     )
 
 

@@ -56,11 +56,18 @@ AGENCY_WORD = re.compile(
 )
 PARENTHESES = re.compile(r"[(\[]((?:[^()\[\]]|\([^()]*\))+)[)\]](\.?)\s*$")
 LAST_SENTENCE = re.compile(r"(?:(?<=[.!?…])[\"”’»)]?|\n|\s(?=[|•–—/-]\s))\s*[|•–—/-]?\s+(?=\S)|\n")
+# Without any of these a text has no credit: most paragraphs are told by this alone.
+HINT = re.compile(
+    rf"[/(\[©|]|(?i:photo|image|picture|\bpic\b|foto|bild|illustration|credit|crédit|courtesy|copyright)|{AGENCIES.pattern}"
+    rf"|{AGENCY_WORD.pattern}"
+)
 YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 
 
 def split_credit(text: str) -> tuple[str, str]:
     """A caption's words and its credit, without "Photo by"; either may be empty. Of a credit alone, ("", credit)."""
+    if HINT.search(text) is None:
+        return text.strip(), ""
     text = text.strip()
     if len(text) > MOST_CAPTION_WORDS * 15:
         return text, ""

@@ -24,7 +24,9 @@ TELLS = re.compile(
     r"(?:and |but |so |then |ok(?:ay)?,? |please |now |finally,? |first,? |let us |let's )*(?:tell (?:us|me)"
     r"|talk (?:us|about|me)"
     r"|explain|describe|walk (?:us|me)"
-    r"|give (?:us|me)|say (?:more|something)|let(?:'|’)?s |let us |take (?:us|me)|help (?:us|me)|go on|compare|imagine"
+    r"|give (?:us|me)|say (?:more|something)|let(?:'|’)?s"
+    r" (?:talk|turn|start|begin|move|come|look|take|stay|return|go)\b|take (?:us|me)|help (?:us|me)|go on|compare"
+    r"|imagine"
     r"|name (?:one|two|three)|elaborate"
     r"|parlez|dites|expliquez|racontez|décrivez|erzählen sie|beschreiben sie|erklären sie|nennen sie|cuénte|háble"
     r"|explí|describa|spieg|racconti|vertel)",
@@ -41,6 +43,7 @@ SECOND_PERSON = re.compile(
 SUMS_UP = re.compile(
     r"(?:so|but surely|in other words|then|which means|alors|donc|also|dann|entonces|quindi|dus)\b,? ", re.IGNORECASE
 )
+QUOTED_QUESTION = re.compile(r"\w[^“\"«„‘]*[“\"«„‘][^“”\"»]*[?؟？][\"'”’»]+\s*$|^[“\"«„‘][^“”\"»]*[?؟？][\"'”’»]+\s*$")
 ELSEWHERE = re.compile(r"^[\"'“‘«„]")
 
 
@@ -77,7 +80,9 @@ def looks_asking(unit: Unit) -> float:
         score += 1.0  # whoever answers seldom leaves it at one sentence
         score += 1.5 if text.endswith(("...", "…")) else 0.0
     if len(sentences) == 1 and len(text) < 110 and SUMS_UP.match(text) and not FIRST_PERSON.search(text):
-        score += 2.0
+        score += 1.2
+    if QUOTED_QUESTION.search(text):
+        score -= 3.0  # somebody else's
     if len(sentences) > 2 and asked < len(sentences) and not SECOND_PERSON.search(text):
         score -= 1.0
     if ELSEWHERE.match(text):

@@ -147,6 +147,16 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     row[INTRODUCTION] += 1.5 if any(name in unit.words for name in habits.named) else 0.0
     note = asides.is_closing_note(unit.text)
     row[NOTE] = (2.5 if note else -3.0) + (1.0 if unit.is_italic else 0)
+    row[NOTE] -= 2.5 if note and SELF.search(unit.words) else 0.0
+    row[NOTE] += 4.0 if place > habits.last_question and asides.is_date(unit.text) else 0.0
+    if (
+        place
+        and QUESTION_END.search(told[place - 1].unit.words)
+        and not told[place - 1].role
+        and len(words(unit.words)) <= 4
+    ):
+        row[QUESTION] -= 3  # “Why not?”, to a question
+        row[ANSWER] += 2
     row[NOTE] += 4.0 if place >= habits.closing else 0.0
     if place > habits.last_question and TAIL.search(unit.words) and not SELF.search(unit.words):
         row[NOTE] += 3.5

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from publications.ingest import names
 from publications.ingest.asking import QUESTION_END
 from publications.ingest.course import Habits
 from publications.ingest.document import words
-from publications.ingest.labels import Cast
+from publications.ingest.labels import Cast, raw
 from publications.ingest.speakers import Told
-from publications.ingest.structure import Kind, Passage, Segment, Structure
+from publications.ingest.structure import Dropped, Kind, Passage, Segment, Structure
+from publications.ingest.units import Unit, without_start
 
 SHORTEST_QUOTE, LONGEST_QUOTE = 4, 60  # words
 MOST_LETTERS = 300_000  # beyond, looking for quotes takes too long
@@ -19,6 +22,24 @@ MOST_LETTERS = 300_000  # beyond, looking for quotes takes too long
 def put_apart(structure: Structure, entries: Sequence[Told]) -> None:
     passages = [Passage(entry.unit.source, entry.unit.element) for entry in entries]
     structure.segments.append(Segment(Kind.APART, passages))
+
+
+STAMP = re.compile(r"\s*[(\[]?\d{1,2}:\d\d(?::\d\d)?[)\]]?\s+(?=\S)")
+
+
+def without_stamps(units: list[Unit], structure: Structure) -> list[Unit]:
+    """The paragraphs without the times that a recording's transcript puts before each, which are dropped."""
+    stamps = [STAMP.match(raw(unit.html)) if unit.is_prose else None for unit in units]
+    if sum(stamp is not None for stamp in stamps) < 3:
+        return units
+    kept = []
+    for unit, stamp in zip(units, stamps, strict=True):
+        if stamp is None:
+            kept.append(unit)
+            continue
+        structure.dropped.append(Dropped(unit.source, stamp.group().strip(), "When it was said in the recording."))
+        kept.append(unit.with_html(without_start(unit.html, stamp.end())))
+    return kept
 
 
 def without_cards(told: list[Told], cast: Cast, structure: Structure) -> list[Told]:
@@ -63,12 +84,14 @@ def mark_pull_quotes(told: Sequence[Told]) -> None:
     everything = " ".join(said)
     if len(everything) > MOST_LETTERS:
         return
+    twice = {letters for letters, times in Counter(said).items() if times > 1}  # said twice, and quoted nowhere
     for entry, letters in zip(told, said, strict=True):
         is_short = SHORTEST_QUOTE <= len(words(entry.unit.words)) <= LONGEST_QUOTE
         if (
             is_short
             and not entry.is_labelled
             and entry.unit.kind in ("paragraph", "quote")
+            and letters not in twice
             and everything.count(letters) > 1
         ):
             entry.pull_quote = True

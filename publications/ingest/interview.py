@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from experts import richtext
-from publications.ingest import asides
+from publications.ingest import asides, labels
 from publications.ingest.around import STAGE, take_asides
 from publications.ingest.asking import QUESTION_END, QUESTION_MARK
 from publications.ingest.course import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
 from publications.ingest.document import Document, words
-from publications.ingest.inside import mark_pull_quotes, without_cards, without_sections
+from publications.ingest.inside import mark_pull_quotes, without_cards, without_sections, without_stamps
 from publications.ingest.labels import Cast
 from publications.ingest.speakers import Told, labelled
 from publications.ingest.structure import Kind, Passage, Person, Segment, Structure
@@ -29,7 +29,7 @@ def read(document: Document) -> Structure:
         structure.segments.append(Segment(Kind.INTRODUCTION, passages, confidence=0.0, reason=why))
         return structure
     body, front = take_asides(found, structure)
-    body = [part for unit in body for part in cut_bold_question(unit)]
+    body = without_stamps([part for unit in body for part in cut_bold_question(unit)], structure)
     told, cast = labelled(body, front)
     told = without_cards(told, cast, structure)
     habits = habits_of(told)
@@ -74,7 +74,12 @@ def assemble(
         begins = state in (QUESTION, ANSWER) or current is None or PARTS[state] != PARTS_OF[current.kind]
         if state == QUESTION and entry.is_labelled and current is not None and current.kind is Kind.QUESTION:
             current.label = f"{current.label} {entry.label}".strip()  # one asks, then another: one question
+            current.speakers += [p.key for p in entry.people if p.key not in current.speakers]
             begins = False
+        if not entry.is_labelled and state != NOTE and (like := labels.like_a_label(unit)):
+            sure, told_why = min(sure, 0.6), f"“{like}:” looks like a label, and is nobody’s here."
+        else:
+            told_why = ""
         if not begins and current is not None:
             current.passages.append(passage)
             if entry.signed:
@@ -82,7 +87,10 @@ def assemble(
                 speaker = entry.people
             if sure < current.confidence:
                 where = f"“{shortened(unit.words)}”: "  # the doubt is about one paragraph of several
-                current.confidence, current.reason = round(sure, 2), where + reason(entry, state, sure, habits)
+                current.confidence, current.reason = (
+                    round(sure, 2),
+                    where + (told_why or reason(entry, state, sure, habits)),
+                )
             continue
         kind = {INTRODUCTION: Kind.INTRODUCTION, NOTE: Kind.APART, QUESTION: Kind.QUESTION, ASKING: Kind.QUESTION}.get(
             state, Kind.ANSWER
@@ -96,14 +104,25 @@ def assemble(
                 speaker = entry.people
             elif len(cast.interviewees) == 1:
                 speaker = (cast.interviewees[0],)
+            elif entry.is_labelled and not cast.roles:
+                speaker = ()
+                current.confidence, current.reason = 0.4, f"“{entry.label}” may be several people."
             elif not entry.is_labelled:
                 current.confidence = min(current.confidence, 0.4)
-                current.reason = "No label, and several people answer in this interview."
+                current.reason = (
+                    "No label, and several people answer in this interview."
+                    if cast.interviewees
+                    else "Nobody is named who could be answering."
+                )
             current.speakers = [person.key for person in speaker]
+        if entry.role and not entry.number and cast.doubt and kind in (Kind.QUESTION, Kind.ANSWER):
+            current.confidence, current.reason = min(current.confidence, 0.6), cast.doubt
         if not current.is_sure and not current.reason:
-            current.reason = reason(entry, state, sure, habits)
+            current.reason = told_why or reason(entry, state, sure, habits)
         structure.segments.append(current)
     find_remarks(structure)
+    if not structure.of_kind(Kind.QUESTION) and (opening := structure.of_kind(Kind.INTRODUCTION)):
+        opening[0].confidence, opening[0].reason = 0.5, "No question was found. Is it an analysis?"
     said = structure.of_kind(Kind.QUESTION, Kind.ANSWER, Kind.REMARK)
     if said and said[-1].kind is Kind.QUESTION and not QUESTION_MARK.search(said_in(said[-1])):
         said[-1].kind = Kind.APART  # “Thank you both.”

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from publications.ingest import names
 from publications.ingest.asking import QUESTION_END, TELLS
@@ -210,6 +211,7 @@ class Cast:
     people: list[Person] = field(default_factory=list)
     spoken_by: dict[str, list[Person]] = field(default_factory=dict)
     roles: dict[str, str] = field(default_factory=dict)  # of markers
+    doubt: str = ""  # why it isn't sure who of them asks
 
     @property
     def interviewees(self) -> list[Person]:
@@ -296,6 +298,12 @@ def is_said_of(written: str, units: Sequence[Unit]) -> bool:
     return any(name in raw(unit.html)[len(written) + 1 :] for unit in units)
 
 
+def like_a_label(unit: Unit) -> str:
+    """The words before a colon at a paragraph's start that could be somebody's name, or nothing."""
+    found = next((c for c in candidate(unit) if c.mark == "colon" and is_name_like(c.name)), None)
+    return found.name if found and len(found.name.split()) <= 3 and found.length < 40 and not found.is_alone else ""
+
+
 def is_one_of(part: str, written: Iterable[str]) -> bool:
     """Whether a name stands for one of some others, or one of them for it."""
     return any(names.fits(part, other) or names.fits(other, part) for other in written)
@@ -321,6 +329,10 @@ def cast_of(labels: Iterable[str], mentions: Sequence[names.Mention]) -> Cast:
     singles = [label for label in singles if said(label) not in EVERYONE]
     for label in sorted(singles, key=lambda label: (-len(names.parts(label)), singles.index(label))):
         person = names.best(label, cast.people)
+        tied = [other for other in cast.people if names.fits(label, other.name) >= 3]
+        if person is None and len(tied) > 1:  # two of one family
+            cast.spoken_by[said(label)] = []
+            continue
         if person is None:
             person = introduced(label, mentions, cast)
         cast.spoken_by[said(label)] = [person]
@@ -356,7 +368,7 @@ def introduced(label: str, mentions: Sequence[names.Mention], cast: Cast) -> Per
 def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]], byline: str) -> None:
     """Sets the role of whoever asks: of several who speak, those whose turns are mostly questions, and short.
 
-    turns: of each labelled paragraph its label as compared, and its words. byline: what stands before the text.
+    turns: of each labelled paragraph its label as compared, and its words. byline: what stands before the conversation.
     """
     by_person: dict[str, list[str]] = defaultdict(list)
     order: list[str] = []
@@ -365,9 +377,7 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]], byline: str) -> 
             by_person[person.key].append(text)
             order.append(person.key)
     for person in cast.people:
-        if any(said(label) in ROLES for label in person.labels) or re.search(
-            rf"\b(?i:by|par|von|por|di|door) {re.escape(person.name)}", byline
-        ):
+        if any(said(label) in ROLES for label in person.labels) or is_said_to_ask(person.name, byline):
             person.role = "interviewer"
     if any(person.role == "interviewer" for person in cast.people) and len(cast.interviewees) < 2:
         return
@@ -389,6 +399,32 @@ def tell_who_asks(cast: Cast, turns: Iterable[tuple[str, str]], byline: str) -> 
     if not cast.interviewees:
         for person in cast.people:
             person.role = "interviewee"
+
+
+def is_said_to_ask(name: str, text: str) -> bool:
+    """Whether a text says that somebody leads the interview: “by X”, “she spoke with X”, “X met him”."""
+    who = re.escape(name)
+    return bool(
+        re.search(
+            rf"\b(?i:by|par|von|por|di|door) {who}"
+            rf"|\b(?i:she|he|they) (?:spoke|talked|sat down|met) (?:to|with) (?:[^.]{{0,40}} )?{who}"
+            rf"|{who} (?:met|spoke to|spoke with|talked to|interviewed|asked) (?:him|her|them)\b"
+            rf"|\bour (?:[\w-]+ )*(?:editor|correspondent|reporter|colleague|fellow|host),? {who}|\bhost {who}",
+            text,
+        )
+    )
+
+
+def guess_who_asks(cast: Cast, order: Sequence[str]) -> None:
+    """Where nobody is found who asks, though every word has a label: of two who take turns the one who begins."""
+    speaking = [cast.spoken_by[label][0].key for label in order if cast.spoken_by.get(label)]
+    if cast.interviewers or len(cast.people) != 2 or len(speaking) < 3:
+        return
+    changes = sum(one != other for one, other in pairwise(speaking))
+    if changes >= (len(speaking) - 1) * 0.8:
+        asker = next(person for person in cast.people if person.key == speaking[0])
+        asker.role = "interviewer"
+        cast.doubt = f"It isn’t plain who asks. {asker.name} begins, and the two take turns."
 
 
 def rate(texts: Sequence[str]) -> float:

@@ -21,6 +21,8 @@ TITLES = {
     "monsieur", "madame", "docteur", "señor", "señora", "sr", "sra", "don", "doña", "dra", "profesor", "profesora",
     "dott", "signor", "signora", "hon", "honourable", "honorable", "former", "deputy", "author", "economist",
     "botschafter", "botschafterin", "ambassadeur", "ambassadrice", "embajador", "embajadora", "historian", "analyst",
+    "curator", "principal", "legal", "marine", "sheriff", "brother", "coach", "headteacher", "head", "chair",
+    "manager", "editor", "nurse", "farmer", "pastor", "bishop", "detective", "inspector", "officer", "sergeant", "chef",
     "researcher", "lawyer", "statistician", "engineer", "journalist", "expert", "interviewee", "guest", "researchers",
     "د", "أ", "م", "السيد", "السيدة", "الدكتور", "الدكتورة", "السفير", "السفيرة", "الأستاذ", "الأستاذة", "ד״ר", "דר",
     "פרופ", "מר", "גב",

@@ -87,6 +87,10 @@ def _in_a_worker(form: str, name: str, data: bytes) -> Document:
     except subprocess.TimeoutExpired:
         raise Unreadable("takes too long to be read. Copy its text into a new Word file, and bring that.") from None
     said = done.stderr.decode(errors="replace")[-4000:]
+    if done.returncode < 0:  # ended by one of its bounds
+        raise Unreadable(
+            "is too large or too entangled to be read. Copy its text into a new Word file, and bring that."
+        )
     try:
         answer = json.loads(done.stdout)
     except ValueError:

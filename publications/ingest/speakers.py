@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from publications.ingest import labels, names
+from publications.ingest.asking import QUESTION_END
 from publications.ingest.labels import Candidate, Cast
 from publications.ingest.structure import Person
 from publications.ingest.units import Unit, first_part, without_start
@@ -50,7 +51,11 @@ def labelled(body: list[Unit], front: list[Unit]) -> tuple[list[Told], Cast]:
         for n, c in enumerate(chosen)
         if c and not c.role
     ]
-    labels.tell_who_asks(cast, turns, " ".join(unit.words for unit in front))
+    begins = next((n for n, c in enumerate(chosen) if c), len(body))
+    labels.tell_who_asks(cast, turns, " ".join(unit.words for unit in [*front, *body[:begins]]))
+    unlabelled = [unit for unit, c in zip(body, chosen, strict=True) if c is None]
+    if not roles and not any(QUESTION_END.search(unit.words) for unit in unlabelled):
+        labels.guess_who_asks(cast, [label for label, _text in turns])
     for label in written:
         if labels.said(label) in labels.EVERYONE:
             cast.spoken_by[labels.said(label)] = list(cast.interviewees)
@@ -183,6 +188,7 @@ PRESENTED = re.compile(
     r"(?:with|to|interview(?:s|ed)?|asks?|asked|meets?|joined by|mit|avec|con|à|an|von)\s+(?:[\w.'’]+\s+){0,6}$",
     re.IGNORECASE,
 )
+SPOKE_WITH = re.compile(r"\b(?:she|he|they) (?:spoke|talked|sat down|met) (?:to|with) (?:[^.]{0,30} )?$", re.IGNORECASE)
 WITH = re.compile(r"\b(?:with|interview(?:s|ed)?|meets?|mit|avec|con|met|com)\s+(?:[\w.'’]+\s+){0,4}$", re.IGNORECASE)
 ASKED_BY = re.compile(
     r"(?:\bby|interviewer|conducted by|moderated by|hosted by|photo\w*|par|von|por|asked"
@@ -207,6 +213,7 @@ def introduce_interviewee(cast: Cast, context: Sequence[names.Mention], body: li
                 continue  # titles capitalise whatever they like
             score = weight + (1.5 if m.description else 0) + m.titled
             score += 2 if PRESENTED.search(before) else 0
+            score -= 8 if SPOKE_WITH.search(before) else 0
             score -= 6 if ASKED_BY.search(before) and not re.search(r"\bwith\b[^.]*$", before) else 0
             score += 1.5 if f"<strong>{m.name}" in unit.html else 0
             scores[m.name] += score

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from publications.ingest.document import Block, Document, pieces
+from publications.ingest.document import NOTE, Block, Document, pieces
 
+KEPT_BREAK = "\ue000"
 BREAK = re.compile(r"<br ?/?>\s*")
 WIDEST = 100  # of what is wrapped by hand or by mail: beyond, a line is a paragraph
 FIRST_WORD = re.compile(r"\S+(?: [?!:;»])?")  # French puts a space before these, at which no line breaks
+ASKED = re.compile(r"[?؟？]['\"”’»)\]]*$")  # after a question an answer may stand on the next line
+# What begins a paragraph even where lines are wrapped: “A: ”, “Renner: ”.
+ANEW = re.compile(r"(?:[QAFPRD]\.?\s?\d{0,2}\s?[:.)]|(?:[^\W\d_a-zß-ÿ][\w.'’\-]*\s?){1,3}:)\s+\S")
 VOID = {"br", "hr", "img"}
 
 
@@ -52,8 +56,10 @@ def of_block(block: Block, place: int, width: int) -> Iterator[Unit]:
     if not whole.is_prose:
         yield whole
         return
-    for part in split_html(block.html, BREAK):
+    whole_notes = NOTE.sub(lambda note: BREAK.sub(KEPT_BREAK, note[0]), block.html)  # a note's lines part no paragraph
+    for part in split_html(whole_notes, BREAK):
         for paragraph in unwrapped(part, width):
+            paragraph = paragraph.replace(KEPT_BREAK, "<br>")
             if (unit := whole.with_html(paragraph)).words:
                 yield unit
 
@@ -89,7 +95,7 @@ def unwrapped(html: str, width: int) -> Iterator[str]:
     paragraph = rows[0]
     for before, row in pairwise(rows):
         fits = len(before) + 1 + len(FIRST_WORD.match(row)[0]) <= width  # type: ignore[index]  # no row is empty
-        if not width or fits:
+        if not width or (fits and not row[:1].islower()) or ASKED.search(before) or ANEW.match(row):
             yield paragraph
             paragraph = row
         else:

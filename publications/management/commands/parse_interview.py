@@ -18,7 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, **_options):
         try:
-            document = reading.read(file.name, file.read_bytes())
+            with file.open("rb") as opened:
+                document = reading.read(file.name, opened.read(reading.MOST_BYTES + 1))
         except (OSError, Unreadable) as error:
             raise CommandError(str(error)) from error
         structure = interview.read(document)

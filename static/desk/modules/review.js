@@ -512,7 +512,7 @@ async function send() {
   if (answer.status === 403 && await renew()) { dirty = true; wait = 1; timer = setTimeout(() => { wait = 0; keep(); }, 1); return; }
   let said; try { said = await answer.json(); } catch { dirty = true; later(WORDS.waiting); return; }
   if (!answer.ok) { dirty = true; stop(answer.status, said); return; }
-  if (wait) { wait = 0; tell(''); }
+  wait = 0; tell('');
   seen = form.elements.seen.value = said.seen; receipt = said.receipt; matches = new Map(said.people.map(m => [m.key, m]));
   if (dirty) copy(); else { kept(said.kept); forget(); }
   account(); people();

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publications.ingest import interview, printed, reading
+from publications.ingest.document import Block, Document
 from publications.ingest.structure import Kind, Structure
 from tests.publications.ingest import rendering, scoring
 
@@ -183,3 +184,107 @@ def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path):
         call_command("parse_interview", tmp_path / "empty.txt")
     with pytest.raises(CommandError, match=r"missing\.txt"):
         call_command("parse_interview", tmp_path / "missing.txt")
+
+
+# What a hostile reader found
+
+
+def read_parts(*paragraphs):
+    return read("\n\n".join(paragraphs))
+
+
+def said_in(structure, kind):
+    return [" ".join(plain(p.html) for p in segment.passages) for segment in structure.of_kind(kind)]
+
+
+def test_an_answer_on_the_line_after_its_question_is_no_wrapped_line():
+    structure = read_parts(
+        "Elena Marin is an economist.",
+        "Q: Will the corridor last through the winter this year?\nA: Yes. I would bet a month of my salary.",
+        "Q: Will the price of bread go down in Egypt because of it?\nA: No. It never goes down, and I have watched.",
+    )
+    assert said_in(structure, Kind.ANSWER) == [
+        "Yes. I would bet a month of my salary.", "No. It never goes down, and I have watched."
+    ]  # fmt: skip
+
+
+def test_whoever_the_text_says_asked_is_the_interviewer():
+    structure = read_parts(
+        "Peter Nkosi was auditor-general of Lesotho. Ruth Adler met him in Maseru.",
+        "Adler: You never gave interviews in office.",
+        "Nkosi: No. It was not done.",
+        "Adler: They were read by few.",
+        "Nkosi: By those who had to, I think.",
+    )
+    assert {person.name: person.role for person in structure.people} == {
+        "Ruth Adler": "interviewer", "Peter Nkosi": "interviewee"
+    }  # fmt: skip
+
+
+def test_two_who_take_turns_without_a_question_are_in_doubt():
+    structure = read_parts(
+        "Nkosi: It was not done.",
+        "Adler: They were read.",
+        "Nkosi: By few.",
+        "Adler: By those who had to.",
+    )
+    assert not any(segment.is_sure for segment in structure.of_kind(Kind.QUESTION, Kind.ANSWER))
+
+
+def test_a_label_that_two_may_have_names_neither():
+    structure = read_parts(
+        "Larkfield: Why?",
+        "Ji-woo Kim: The port.",
+        "Min-jun Kim: The quay.",
+        "Larkfield: And now?",
+        "Kim: Nothing.",
+        "Larkfield: When?",
+        "Ji-woo Kim: Soon.",
+    )
+    nothing = next(s for s in structure.of_kind(Kind.ANSWER) if "Nothing" in s.passages[0].html)
+    assert (nothing.speakers, nothing.is_sure) == ([], False)
+
+
+def test_what_looks_like_a_label_and_is_nobody_s_is_in_doubt():
+    structure = read_parts(
+        "Ada Lund met us.",
+        "Larkfield: Why?",
+        "Lund: The port.",
+        "Lunnd: As I said before.",
+        "Larkfield: And?",
+        "Lund: Yes.",
+    )
+    assert [segment.is_sure for segment in structure.of_kind(Kind.ANSWER)] == [False, True]
+
+
+def test_times_of_a_recording_stand_before_no_label():
+    structure = read_parts(
+        "Anna Weber met us.",
+        "[00:01] Interviewer: What is new?",
+        "[00:02] Anna Weber: The gauge.",
+        "[00:05] Interviewer: Why?",
+        "[00:06] Anna Weber: It rusted.",
+    )
+    assert said_in(structure, Kind.QUESTION) == ["What is new?", "Why?"]
+    assert said_in(structure, Kind.ANSWER) == ["The gauge.", "It rusted."]
+
+
+def test_a_note_of_two_paragraphs_parts_no_sentence():
+    noted = "A rise<foot-note>In May.<br>Again.</foot-note>, no more."
+    structure = interview.read(Document([Block("paragraph", "Q: Why?"), Block("paragraph", f"A: {noted}")]))
+    assert [p.html for s in structure.of_kind(Kind.ANSWER) for p in s.passages] == [f"<p>{noted}</p>"]
+
+
+def test_a_sentence_said_twice_is_no_pull_quote():
+    line = "I do not know the answer to that."
+    structure = read(f"Ada Lund met us.\n\nQ: Why?\n\nA: Well.\n\n{line}\n\nQ: And when?\n\nA: Well.\n\n{line}")
+    assert not any("pull-quote" in p.html for segment in structure.segments for p in segment.passages)
+
+
+def test_a_text_without_a_question_is_said_to_be_perhaps_no_interview():
+    structure = read_parts(
+        "The port is shut.",
+        "It was shut in May.",
+        "It will open in June.",
+    )
+    assert [segment.reason for segment in structure.doubtful] == ["No question was found. Is it an analysis?"]
