@@ -43,7 +43,7 @@ SECOND_PERSON = re.compile(
 SUMS_UP = re.compile(
     r"(?:so|but surely|in other words|then|which means|alors|donc|also|dann|entonces|quindi|dus)\b,? ", re.IGNORECASE
 )
-QUOTED_QUESTION = re.compile(r"\w[^“\"«„‘]*[“\"«„‘][^“”\"»]*[?؟？][\"'”’»]+\s*$|^[“\"«„‘][^“”\"»]*[?؟？][\"'”’»]+\s*$")
+QUOTED_QUESTION = re.compile(r"[“\"«„‘][^“”\"»]*[?؟？][\"'”’»]+\s*$")
 ELSEWHERE = re.compile(r"^[\"'“‘«„]")
 
 
@@ -81,7 +81,7 @@ def looks_asking(unit: Unit) -> float:
         score += 1.5 if text.endswith(("...", "…")) else 0.0
     if len(sentences) == 1 and len(text) < 110 and SUMS_UP.match(text) and not FIRST_PERSON.search(text):
         score += 1.2
-    if QUOTED_QUESTION.search(text):
+    if text[-1] in "\"'”’» " and QUOTED_QUESTION.search(text):
         score -= 3.0  # somebody else's
     if len(sentences) > 2 and asked < len(sentences) and not SECOND_PERSON.search(text):
         score -= 1.0
