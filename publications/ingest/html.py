@@ -668,11 +668,6 @@ def _base(page: Element) -> str:
     return next((address for address in found if address.startswith(("http://", "https://"))), "")
 
 
-def _inches(length: str) -> float:
-    found = re.match(r"(\d{1,4}(?:\.\d{1,4})?)(in|pt|cm|px)", length)
-    return float(found[1]) * {"in": 1.0, "pt": 1 / 72, "cm": 1 / 2.54, "px": 1 / 96}[found[2]] if found else 0.0
-
-
 def _is_marker(colour: str) -> bool:
     """Whether a background is a highlighter's: anything but white, nothing or a picture."""
     colour = colour.replace(" ", "")
