@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.html import escape
@@ -20,7 +20,7 @@ from experts.models import Expert
 from experts.web import NearestPaginator, Request
 from institute.models import PageText
 from institute.version import last_known_name
-from photos import renditions
+from photos import library, renditions
 from photos.models import Photo
 from publications import listing
 from publications import search as site_search
@@ -166,17 +166,25 @@ def rendition(request: Request, name: str) -> HttpResponse:
     if match is None:
         raise Http404
     photo = Photo.objects.usable(request.at).filter(uuid=match["uuid"]).first()
-    if photo is None or name not in renditions.names(photo) or not is_shown(photo, request):
+    if photo is None or not is_shown(photo, request):
         raise Http404
     lifetime = RENDITION_LIFETIME
     if photo.rights_until:
         lifetime = min(lifetime, photo.rights_until - request.at)
+    if name not in renditions.names(photo):
+        # A page or a feed that somebody kept names what stood here before another focal point or file.
+        response: HttpResponse = redirect("rendition", renditions.current(photo, match))
+        response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
+        return response
     return file_of(request, name, renditions.CONTENT_TYPES[match["format"]], lifetime)
 
 
 def file_of(request: Request, name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
     """A file, or 304 to whoever has it: another content has another name."""
-    response = renditions.served(name, content_type)
+    try:
+        response = HttpResponse(library.served(name), content_type=content_type)
+    except FileNotFoundError as error:
+        raise Http404 from error
     response["ETag"] = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

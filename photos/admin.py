@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import storages
 from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.formats import date_format
@@ -19,12 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image
 
 from photos import library, renditions
 from photos.models import Photo
-
-WHOLE = 960  # pixels: the longer side of the uncropped picture beside the form
 
 
 class PhotoForm(forms.ModelForm):
@@ -36,7 +31,10 @@ class PhotoForm(forms.ModelForm):
 
     class Meta:
         model = Photo
-        fields = ["slug", "alt", "caption", "credit", "rights_from", "rights_until", "focal_x", "focal_y"]
+        fields = [
+            "slug", "alt", "is_decorative", "caption", "credit", "licence", "source", "rights_from", "rights_until",
+            "territory", "contact", "focal_x", "focal_y",
+        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,8 +93,11 @@ class PhotoAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy("Search captions, descriptions and credits")
     actions = None
     fieldsets = [
-        (gettext_lazy("Photo"), {"fields": ["file", "alt", "caption", "credit"]}),
-        (gettext_lazy("Rights"), {"fields": ["rights_from", "rights_until"]}),
+        (gettext_lazy("Photo"), {"fields": ["file", "alt", "is_decorative", "caption"]}),
+        (
+            gettext_lazy("Rights"),
+            {"fields": ["credit", "licence", "source", "rights_from", "rights_until", "territory", "contact"]},
+        ),
         (gettext_lazy("Library"), {"fields": ["slug"]}),
         (gettext_lazy("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["focal-numbers"]}),
     ]
@@ -130,7 +131,7 @@ class PhotoAdmin(admin.ModelAdmin):
             library.keep(obj, file)
             return
         if {"focal_x", "focal_y"} & set(form.changed_data):
-            renditions.make(obj)  # files first, as in library.keep
+            library.renew(obj)  # files first, as in library.keep
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -145,17 +146,15 @@ class PhotoAdmin(admin.ModelAdmin):
         if not self.has_view_permission(request, photo):
             raise PermissionDenied
         if name == "card":
-            kept = renditions.name(photo, "card", renditions.widths(photo, "card")[0], "jpg")
-            if not storages["renditions"].exists(kept):
-                raise Http404
-            response: Any = FileResponse(storages["renditions"].open(kept), content_type="image/jpeg")
+            kept = renditions.name(photo, "card", renditions.fallback(renditions.widths(photo, "card")), "jpg")
         elif name == "whole":
-            try:
-                response = HttpResponse(whole(photo), content_type="image/jpeg")
-            except FileNotFoundError as error:
-                raise Http404 from error
+            kept = renditions.whole_name(photo)
         else:
             raise Http404
+        try:
+            response = HttpResponse(library.served(kept), content_type="image/jpeg")
+        except FileNotFoundError as error:
+            raise Http404 from error
         response["Cache-Control"] = "private, max-age=86400"  # the address carries what the picture depends on
         return response
 
@@ -198,13 +197,3 @@ class PhotoAdmin(admin.ModelAdmin):
 def staff_address(photo: Photo, name: str) -> str:
     focal = f"{photo.focal_x:.2f}x{photo.focal_y:.2f}"
     return f"{reverse('admin:photos_photo_file', args=[photo.pk, name])}?{photo.digest[:8]}-{focal}"
-
-
-def whole(photo: Photo) -> bytes:
-    with photo.original.open("rb") as file, Image.open(file) as opened:
-        opened.draft("RGB", (WHOLE, WHOLE))
-        picture = renditions.clean(opened)
-    picture.thumbnail((WHOLE, WHOLE))
-    target = io.BytesIO()
-    picture.save(target, "JPEG", quality=80)
-    return target.getvalue()

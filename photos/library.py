@@ -1,26 +1,68 @@
-"""How a picture gets into the library: checked, kept privately, its renditions made."""
+"""How a picture gets into the library: told and developed by the worker, kept privately, its renditions stored."""
 
 from __future__ import annotations
 
 import hashlib
-import warnings
-from pathlib import PurePath
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from django.utils.translation import gettext_lazy
 
 from photos import renditions
 from photos.models import Photo
 
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif"}
-SUFFIXES = {*FORMATS.values(), "jpeg", "tiff"}
+SUFFIXES = {"jpg", "jpeg", "png", "webp", "avif", "tif", "tiff", "heic", "heif"}
+ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/tiff,image/heic,image/heif"
+KINDS = gettext_lazy("JPEG, PNG, WebP, AVIF, TIFF or HEIC, up to 40 MB and 50 million pixels.")
 MOST_BYTES = 40 * 2**20
-MOST_PIXELS = 50_000_000
+MOST_SECONDS = 30  # by the clock; the worker's own bound is less, but a busy machine is slow
+REASONS = {
+    "kind": gettext_lazy(
+        "This file is not a photo we can read. Photos are JPEG, PNG, WebP, AVIF, TIFF or HEIC. Save it as one of these."
+    ),
+    "svg": gettext_lazy("This is an SVG drawing, which can carry a script. Export it as a PNG."),
+    "pixels": gettext_lazy("This photo has more than 50 million pixels. Save it smaller."),
+    "packed": gettext_lazy("A WebP or AVIF photo may have 25 million pixels at most. Save this one as JPEG."),
+    "small": gettext_lazy("This picture is smaller than 10 pixels. Upload the photo itself."),
+    "moves": gettext_lazy("This picture moves or has several pages. Save one of them as a photo."),
+    "damaged": gettext_lazy("This photo is damaged: it ends early or breaks off. Export it again."),
+    "memory": gettext_lazy(
+        "This photo needs too much memory to unpack. Save it as a JPEG of less than 24 million pixels."
+    ),
+    "bytes": gettext_lazy("This file is larger than 40 MB. Save the photo smaller and upload it again."),
+    "empty": gettext_lazy("This file is empty. Export the photo again."),
+}
+
+
+@dataclass
+class Developed:
+    """What the worker has made of a file: what it is, and, if they were wanted, its renditions."""
+
+    extension: str
+    width: int  # pixels, upright, as is height
+    height: int
+    colour: str
+    words: dict[str, str]  # see `metadata.read`
+    digest: str
+    packed: dict[str, bytes] = field(default_factory=dict)  # by CROP-WIDTH.FORMAT
+
+    def files(self, photo: Photo) -> Iterator[tuple[str, bytes]]:
+        """Every rendition's name and bytes."""
+        for crop, width, extension in renditions.listed(self.width, self.height):
+            yield renditions.name(photo, crop, width, extension), self.packed[f"{crop}-{width}.{extension}"]
+        yield renditions.whole_name(photo), self.packed["whole.jpg"]
 
 
 def check(file: File) -> tuple[str, int, int]:
@@ -28,29 +70,50 @@ def check(file: File) -> tuple[str, int, int]:
 
     Raises ValidationError, with words for an editor, for what is not a picture we can use.
     """
+    found = _work(file, None)
+    return found.extension, found.width, found.height
+
+
+def develop(file: File, focal: tuple[float, float] = (0.5, 0.5)) -> Developed:
+    """All that is made of a file, nothing stored yet. focal: across and down, from 0 to 1.
+
+    Raises ValidationError as `check` does.
+    """
+    return _work(file, focal)
+
+
+def _work(file: File, focal: tuple[float, float] | None) -> Developed:
     if file.size is not None and file.size > MOST_BYTES:
-        raise ValidationError(_("This file is larger than 40 MB. Save the photo smaller and upload it again."))
-    file.seek(0)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file) as picture:
-                if picture.format not in FORMATS:
-                    raise ValidationError(_("Photos are JPEG, PNG, WebP, AVIF or TIFF. Save it as one of these."))
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise ValidationError(_("This photo has more than 50 million pixels. Save it smaller."))
-                if getattr(picture, "n_frames", 1) > 1:
-                    raise ValidationError(_("This picture moves or has several pages. Save one of them as a photo."))
-                picture.load()
-                turned = picture.getexif().get(0x0112, 1) >= 5  # Exif orientation: 5 to 8 lie on their side
-                width, height = (picture.height, picture.width) if turned else picture.size
-                return FORMATS[picture.format], width, height
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValidationError(_("This file is not a photo, or far too large a one.")) from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise ValidationError(_("This photo is damaged: it ends early or breaks off. Export it again.")) from error
-    finally:
+        raise ValidationError(REASONS["bytes"], "bytes")
+    if not file.size:
+        raise ValidationError(REASONS["empty"], "empty")
+    with TemporaryDirectory() as place:
+        source, folder, digest = Path(place, "source"), Path(place, "renditions"), hashlib.sha256()
+        folder.mkdir()
         file.seek(0)
+        with source.open("wb") as copy:
+            for chunk in file.chunks():
+                digest.update(chunk)
+                copy.write(chunk)
+        file.seek(0)
+        facts = _run([str(source), *([str(folder), *map(str, focal)] if focal else [])])
+        if "refused" in facts:
+            raise ValidationError(REASONS[facts["refused"]], facts["refused"])
+        packed = {each.name: each.read_bytes() for each in folder.iterdir()}
+    return Developed(**facts, digest=digest.hexdigest(), packed=packed)
+
+
+def _run(arguments: list[str]) -> dict[str, Any]:
+    # No secret of the server's goes along, and no Django: only what Python needs to find itself.
+    environment = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603  our own module; the arguments are names we made
+            [sys.executable, "-m", "photos.worker", *arguments],
+            cwd=settings.BASE_DIR, env=environment, capture_output=True, timeout=MOST_SECONDS, check=False,
+        )  # fmt: skip
+        return dict(json.loads(done.stdout))
+    except (subprocess.TimeoutExpired, ValueError):
+        return {"refused": "memory"}
 
 
 def digest(file: File) -> str:
@@ -61,19 +124,36 @@ def digest(file: File) -> str:
     return found
 
 
-def keep(photo: Photo, file: File) -> Photo:
-    """Takes a file as a photo's original, makes the renditions, and saves the photo.
+def keep(photo: Photo, file: File, developed: Developed | None = None) -> Photo:
+    """Takes a file as a photo's original, stores the renditions, and saves the photo.
 
-    Files come first: they have names that nothing else uses, so a failure leaves no row without its files.
+    developed: what `develop` has made of this very file with this photo's focal point, if it has. A first guess at
+    words that are still empty is the file's own. Files come first: they have names that nothing else uses, so a
+    failure leaves no row without its files.
 
     Raises ValidationError as `check` does.
     """
-    extension, photo.width, photo.height = check(file)
-    photo.digest = digest(file)
-    photo.original.save(f"{photo.uuid}/{photo.digest[:8]}.{extension}", ContentFile(file.read()), save=False)
-    renditions.make(photo)
+    developed = developed or develop(file, (photo.focal_x, photo.focal_y))
+    photo.width, photo.height, photo.digest = developed.width, developed.height, developed.digest
+    file.seek(0)
+    photo.original.save(f"{photo.uuid}/{photo.digest[:8]}.{developed.extension}", File(file), save=False)
+    store(photo, developed)
     photo.save()
     return photo
+
+
+def store(photo: Photo, developed: Developed) -> None:
+    """Stores renditions, and tells the photo what they were made with; saving it is the caller's."""
+    storage = storages["renditions"]
+    for name, packed in developed.files(photo):
+        storage.save(name, ContentFile(packed))
+    photo.colour, photo.recipe = developed.colour, renditions.RECIPE
+
+
+def renew(photo: Photo) -> None:
+    """Makes every rendition anew from the original, after another focal point or recipe; saving is the caller's."""
+    with photo.original.open("rb") as file:
+        store(photo, develop(file, (photo.focal_x, photo.focal_y)))
 
 
 def add(file: File, **fields: Any) -> Photo:
@@ -86,8 +166,14 @@ def take_back(photo: Photo) -> None:
     if photo.original:
         photo.original.storage.delete(str(photo.original.name))
     if photo.digest and photo.width:
-        for name in renditions.names(photo):
+        for name in (*renditions.names(photo), renditions.whole_name(photo)):
             storages["renditions"].delete(name)
+
+
+def served(name: str) -> bytes:
+    """A stored rendition. Raises FileNotFoundError."""
+    with storages["renditions"].open(name) as file:
+        return bytes(file.read())
 
 
 def free_slug(name: str) -> str:

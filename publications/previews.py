@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from experts.web import Request
-from photos import renditions
+from photos import library, renditions
 from publications import audit, workflow
 from publications.editorial import PreviewLink, PreviewVisit
 from publications.models import Edition
@@ -87,7 +87,11 @@ def photo_by_link(request: Request, token: str, name: str) -> HttpResponse:
     is_open = can_be_previewed(link.edition, request.at) and not link.revoked_at and link.expires_at > request.at
     if not is_open or photo is None or not photo.is_usable(request.at) or name not in renditions.names(photo):
         raise Http404
-    return privately(renditions.served(name))
+    try:
+        packed = library.served(name)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return privately(HttpResponse(packed, content_type=renditions.CONTENT_TYPES[name.rpartition(".")[2]]))
 
 
 def find(token: str) -> PreviewLink:

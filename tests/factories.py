@@ -11,7 +11,7 @@ from PIL import Image
 from experts.models import Expert
 from experts.records import ALWAYS
 from institute.models import Page, PageText
-from photos import library
+from photos import library, renditions
 from photos.models import Photo
 from publications import shelves, workflow
 from publications.models import Contribution, Edition, Publication, Speaker, Topic, Turn
@@ -31,10 +31,13 @@ def photo(file=None, **fields):
     """With its renditions, when a file is given; else a row alone."""
     n = next(number)
     words = {"slug": f"photo-{n}", "alt": f"What photo {n} shows", "caption": f"Caption {n}", "credit": f"Credit {n}"}
+    words["licence"] = "own"
     if file is not None:
         return library.add(file, **words | fields)
     return Photo.objects.create(
-        **words | {"width": 1200, "height": 800, "digest": f"{n:064x}", "original": "x"} | fields
+        **words
+        | {"width": 1200, "height": 800, "digest": f"{n:064x}", "original": "x", "recipe": renditions.RECIPE}
+        | fields
     )
 
 

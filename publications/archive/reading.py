@@ -20,7 +20,7 @@ from django.utils import timezone
 from experts import richtext
 from experts.models import Expert, sorted_name
 from experts.records import ALWAYS, Record
-from photos import library, renditions
+from photos import library
 from photos.models import Photo
 from publications import shelves, workflow
 from publications.archive.shape import (
@@ -40,6 +40,7 @@ from publications.models import Contribution, Edition, Expertise, Filing, Public
 
 BATCH = 250
 LONGEST_LINE = 20 * 2**20  # bytes
+PHOTO_WORDS = ("alt", "caption", "credit", "licence", "source", "territory", "contact")
 
 
 class Lead(NamedTuple):
@@ -544,9 +545,11 @@ def read_photo(record: dict[str, Any], folder: Path) -> str:
     row, new = find(Photo, record)
     values: dict[str, Any] = {
         "slug": slug_of(record),
-        **{key: get(record, key, str, None) or "" for key in ("alt", "caption", "credit") if key in record},
+        **{key: get(record, key, str, None) or "" for key in PHOTO_WORDS if key in record},
         **{key: moment(record, key) for key in ("rights_from", "rights_until") if key in record},
     }
+    if "decorative" in record:
+        values["is_decorative"] = get(record, "decorative", bool)
     if "focal" in record:
         focal = get(record, "focal", list)
         if len(focal) != 2 or not all(isinstance(n, int | float) and 0 <= n <= 1 for n in focal):
@@ -559,11 +562,14 @@ def read_photo(record: dict[str, Any], folder: Path) -> str:
         if new or library.digest(file) != row.digest:
             for name, value in values.items():
                 setattr(row, name, value)
+            row.clean_fields(exclude=["original", "digest", "width", "height"])
+            row.validate_constraints()
             library.keep(row, file)
             return "added" if new else "changed"
     outcome = keep(row, new, values, None)
     if moved:
-        renditions.make(row)
+        library.renew(row)
+        row.save()
     return outcome
 
 

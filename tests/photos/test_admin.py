@@ -39,7 +39,7 @@ def test_an_upload_is_named_after_its_file_and_gets_its_renditions(admin_client)
 
 def test_a_file_that_is_no_photo_is_refused_in_words(admin_client):
     response = admin_client.post(ADD, words(file=upload("x.jpg", b"<svg/>")))
-    assert "not a photo" in str(response.context["adminform"].form.errors["file"])
+    assert "SVG drawing" in str(response.context["adminform"].form.errors["file"])
     assert not Photo.objects.exists()
 
 
