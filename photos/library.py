@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -26,8 +27,9 @@ from photos.models import Photo
 SUFFIXES = {"jpg", "jpeg", "png", "webp", "avif", "tif", "tiff", "heic", "heif"}
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/tiff,image/heic,image/heif"
 KINDS = gettext_lazy("JPEG, PNG, WebP, AVIF, TIFF or HEIC, up to 40 MB and 50 million pixels.")
+logger = logging.getLogger(__name__)
 MOST_BYTES = 40 * 2**20
-MOST_SECONDS = 30  # by the clock; the worker's own bound is less, but a busy machine is slow
+MOST_SECONDS = 60  # by the clock; the worker's own bound is less, but a busy machine is slow
 REASONS = {
     "kind": gettext_lazy(
         "This file is not a photo we can read. Photos are JPEG, PNG, WebP, AVIF, TIFF or HEIC. Save it as one of these."
@@ -39,7 +41,8 @@ REASONS = {
     "moves": gettext_lazy("This picture moves or has several pages. Save one of them as a photo."),
     "damaged": gettext_lazy("This photo is damaged: it ends early or breaks off. Export it again."),
     "memory": gettext_lazy(
-        "This photo needs too much memory to unpack. Save it as a JPEG of less than 24 million pixels."
+        "This photo is damaged, or takes too much memory or time to unpack. Save it as a JPEG of less than 24 million "
+        "pixels."
     ),
     "bytes": gettext_lazy("This file is larger than 40 MB. Save the photo smaller and upload it again."),
     "empty": gettext_lazy("This file is empty. Export the photo again."),
@@ -106,13 +109,17 @@ def _work(file: File, focal: tuple[float, float] | None) -> Developed:
 def _run(arguments: list[str]) -> dict[str, Any]:
     # No secret of the server's goes along, and no Django: only what Python needs to find itself.
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    command = [sys.executable, "-m", "photos.worker", *arguments]
     try:
         done = subprocess.run(  # noqa: S603  our own module; the arguments are names we made
-            [sys.executable, "-m", "photos.worker", *arguments],
-            cwd=settings.BASE_DIR, env=environment, capture_output=True, timeout=MOST_SECONDS, check=False,
-        )  # fmt: skip
+            command, cwd=settings.BASE_DIR, env=environment, capture_output=True, timeout=MOST_SECONDS, check=False
+        )
         return dict(json.loads(done.stdout))
-    except (subprocess.TimeoutExpired, ValueError):
+    except subprocess.TimeoutExpired:
+        return {"refused": "memory"}
+    except ValueError:
+        # Killed at one of its bounds, or brought down: the log says which.
+        logger.warning("The photo worker ended with %d: %s", done.returncode, done.stderr.decode(errors="replace"))
         return {"refused": "memory"}
 
 
