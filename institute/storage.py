@@ -18,7 +18,7 @@ from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 
-# A bucket that doesn't answer holds a worker up for 20 seconds at most: an attempt connects, then waits for an answer.
+# A bucket that doesn't answer fails a call after about 20 seconds: an attempt connects, then waits for an answer.
 ATTEMPTS, CONNECT, ANSWER = 2, 2, 8  # seconds, the last two
 IN_MEMORY = 5 * 2**20  # bytes; what is larger is read into a temporary file
 # An original is written in one request, so that it is there whole or not at all, and leaves no parts to pay for.
