@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +19,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from photos import library, renditions
+from photos import library, renditions, uploading
+from photos.desk import staff_address
 from photos.models import Photo
 
 
@@ -113,7 +115,12 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.file, cacheable=True)
-        return [path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"), *super().get_urls()]
+        upload = partial(uploading.upload, model_admin=self)
+        return [
+            path("upload/", uploading.bounded(self.admin_site.admin_view(upload)), name="photos_photo_upload"),
+            path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         at = request.at  # type: ignore[attr-defined]
@@ -192,8 +199,3 @@ class PhotoAdmin(admin.ModelAdmin):
             until or "",
             lacks,
         )
-
-
-def staff_address(photo: Photo, name: str) -> str:
-    focal = f"{photo.focal_x:.2f}x{photo.focal_y:.2f}"
-    return f"{reverse('admin:photos_photo_file', args=[photo.pk, name])}?{photo.digest[:8]}-{focal}"

@@ -76,7 +76,8 @@ def _property(xmp: etree._Element | None, name: str) -> str:
     prefix, _colon, local = name.partition(":")
     for element in xmp.xpath(f"//{name}", namespaces=SPACES):
         return _text(element.text)
-    for value in xmp.xpath("//rdf:Description/@*[local-name()=$n and namespace-uri()=$s]", n=local, s=SPACES[prefix]):
+    named = "//rdf:Description/@*[local-name()=$n and namespace-uri()=$s]"
+    for value in xmp.xpath(named, namespaces=SPACES, n=local, s=SPACES[prefix]):
         return _text(value)
     return ""
 
