@@ -30,6 +30,7 @@ class PhotoForm(forms.ModelForm):
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif,image/tiff"}),
         help_text=gettext_lazy("JPEG, PNG, WebP, AVIF or TIFF, up to 40 MB and 50 million pixels."),
     )  # fmt: skip
+    unkept: library.NotStored | None = None  # why what this very form says could not be stored
 
     class Meta:
         model = Photo
@@ -49,6 +50,8 @@ class PhotoForm(forms.ModelForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
+        if self.unkept:
+            raise self.unkept
         if file:
             library.check(file)
         elif not self.instance.pk:
@@ -132,6 +135,19 @@ class PhotoAdmin(admin.ModelAdmin):
             # A lead photo is wide: portraits come last.
             found = found.order_by(Case(When(width__gt=F("height"), then=0), default=1), "-id")
         return found, repeats
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where storing fails after the form was found good, all is undone, and the form shown again with its words."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except library.NotStored as error:
+            request.unkept = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.unkept = getattr(request, "unkept", None)
+        return form
 
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
         if file := form.cleaned_data.get("file"):

@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class PublicationsConfig(AppConfig):
     name = "publications"
     verbose_name = _("Publications")
+
+    def ready(self) -> None:
+        from photos import uses
+        from publications import photo_uses
+
+        uses.register(*(photo_uses.Pieces(kind) for kind in photo_uses.LABELS))

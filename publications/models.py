@@ -553,6 +553,20 @@ class Edition(models.Model):
         return "superseded" if newer.exists() else "live"
 
 
+class PhotoUse(models.Model):
+    """That an edition shows a photo, before its text or in it. The database keeps these rows (`rules.PHOTO_USES`)."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="photo_uses")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="uses")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["edition", "photo"], name="photo_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.photo}: {self.edition}"
+
+
 class Contribution(models.Model):
     class Role(models.TextChoices):
         AUTHOR = "author", _("Author")

@@ -178,3 +178,55 @@ CREATE TRIGGER import_is_kept BEFORE UPDATE OR DELETE ON publications_import
     FOR EACH ROW EXECUTE FUNCTION guard_import();
 """
 UNIMPORTED = "DROP TRIGGER import_is_kept ON publications_import; DROP FUNCTION guard_import();"
+
+# Who shows a photo follows from the words, whichever way they were written. A turn that goes takes its photos' uses
+# along, and adds none: its edition may be on its way out too.
+PHOTO_USES = """
+CREATE FUNCTION photos_shown(shown bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+    SELECT lead_photo_id FROM publications_edition WHERE id = shown AND lead_photo_id IS NOT NULL
+    UNION
+    SELECT photo.id FROM photos_photo photo JOIN (
+        SELECT (regexp_matches(html, 'data-photo="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g'))[1]::uuid uuid
+        FROM (SELECT body FROM publications_edition WHERE id = shown
+              UNION ALL SELECT html FROM publications_turn WHERE edition_id = shown) AS text(html)
+        WHERE html LIKE '%data-photo=%'
+    ) AS named USING (uuid)
+$$;
+
+CREATE FUNCTION keep_photo_uses() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    changed bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'publications_edition' THEN
+        changed := NEW.id;
+    ELSIF TG_OP = 'DELETE' THEN
+        changed := OLD.edition_id;
+    ELSE
+        changed := NEW.edition_id;
+    END IF;
+    DELETE FROM publications_photouse WHERE edition_id = changed AND photo_id NOT IN (SELECT photos_shown(changed));
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO publications_photouse (edition_id, photo_id) SELECT changed, photos_shown(changed)
+            ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER keep_photo_uses_on_insert AFTER INSERT ON publications_edition FOR EACH ROW
+    WHEN (NEW.lead_photo_id IS NOT NULL OR NEW.body LIKE '%data-photo=%') EXECUTE FUNCTION keep_photo_uses();
+CREATE TRIGGER keep_photo_uses_on_change AFTER UPDATE OF lead_photo_id, body ON publications_edition FOR EACH ROW
+    WHEN (NEW.lead_photo_id IS DISTINCT FROM OLD.lead_photo_id
+          OR NEW.body IS DISTINCT FROM OLD.body AND (NEW.body LIKE '%data-photo=%' OR OLD.body LIKE '%data-photo=%'))
+    EXECUTE FUNCTION keep_photo_uses();
+CREATE TRIGGER keep_photo_uses_on_insert AFTER INSERT ON publications_turn FOR EACH ROW
+    WHEN (NEW.html LIKE '%data-photo=%') EXECUTE FUNCTION keep_photo_uses();
+CREATE TRIGGER keep_photo_uses_on_change AFTER UPDATE OF html ON publications_turn FOR EACH ROW
+    WHEN (NEW.html IS DISTINCT FROM OLD.html AND (NEW.html LIKE '%data-photo=%' OR OLD.html LIKE '%data-photo=%'))
+    EXECUTE FUNCTION keep_photo_uses();
+CREATE TRIGGER keep_photo_uses_on_delete AFTER DELETE ON publications_turn FOR EACH ROW
+    WHEN (OLD.html LIKE '%data-photo=%') EXECUTE FUNCTION keep_photo_uses();
+
+INSERT INTO publications_photouse (edition_id, photo_id)
+    SELECT id, lead_photo_id FROM publications_edition WHERE lead_photo_id IS NOT NULL;
+"""
+NO_PHOTO_USES = "DROP FUNCTION keep_photo_uses CASCADE; DROP FUNCTION photos_shown"
