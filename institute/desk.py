@@ -96,10 +96,12 @@ def told(entry: LogEntry) -> str:
     """What somebody did, in words: the verb, and of a save what it changed."""
     if not entry.change_message.startswith("["):
         return entry.change_message
+    steps = json.loads(entry.change_message)
     if entry.is_addition():
-        return _("Created")
+        read = [_(name).lower() for step in steps for name in step.get("read", {}).get("fields", [])]
+        return _("Created. Read from the file: %(read)s") % {"read": ", ".join(read)} if read else _("Created")
     names = []
-    for part in (part for step in json.loads(entry.change_message) for part in step.values()):
+    for part in (part for step in steps for part in step.values()):
         fields = [name for name in part.get("fields", []) if name.lower() not in UNTOLD]
         if "name" not in part:
             names += fields

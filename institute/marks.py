@@ -87,8 +87,9 @@ def keep(file: File) -> str:
     packed = png(picture)
     name = f"mark-{hashlib.sha256(packed).hexdigest()[:16]}-{picture.width}x{picture.height}.png"
     storage = storages["renditions"]
-    storage.save(name, ContentFile(packed))
-    storage.save(name.replace("mark-", "icon-", 1), ContentFile(png(square)))
+    with library.stored():
+        storage.save(name, ContentFile(packed))
+        storage.save(name.replace("mark-", "icon-", 1), ContentFile(png(square)))
     return name
 
 

@@ -1,6 +1,7 @@
 """Settings, read from the environment. What is unset is what production should have."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -187,16 +188,55 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", VAR / "media"))
-STORAGES = {
-    # Originals are private; what readers get are the renditions, through photos' own view.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT / "originals", "base_url": None},
-    },
-    "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT / "renditions", "base_url": None, "allow_overwrite": True},
-    },
+
+
+def uploads(url: str) -> dict:
+    """Django's STORAGES for what is uploaded: s3://bucket/prefix?endpoint=https://…&region=…, or none for MEDIA_ROOT.
+
+    Prefix, endpoint and region may be missing. Keys and roles are boto3's to find, as everywhere with AWS.
+    Originals are private and never overwritten; what readers get are the renditions, through photos' own view.
+    """
+    if not url:
+        backend = "django.core.files.storage.FileSystemStorage"
+        folder = {"base_url": None}
+        return {
+            "default": {"BACKEND": backend, "OPTIONS": folder | {"location": MEDIA_ROOT / "originals"}},
+            "renditions": {
+                "BACKEND": backend,
+                "OPTIONS": folder | {"location": MEDIA_ROOT / "renditions", "allow_overwrite": True},
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme != "s3":
+        raise ImproperlyConfigured(f"MEDIA_STORAGE must be s3://bucket?endpoint=https://…, not {parts.scheme}:…")
+    if "@" in parts.netloc:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE holds no keys: put them into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{2,}", parts.netloc):
+        raise ImproperlyConfigured("MEDIA_STORAGE names no bucket: s3://bucket, or s3://bucket/prefix")
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    endpoint, region = options.pop("endpoint", None), options.pop("region", None)
+    if options:
+        raise ImproperlyConfigured(f"MEDIA_STORAGE knows endpoint and region, not {', '.join(options)}.")
+    if endpoint is not None:
+        server = urlsplit(endpoint)
+        if server.scheme not in {"http", "https"} or not server.hostname:
+            raise ImproperlyConfigured("MEDIA_STORAGE's endpoint is an address: ?endpoint=https://s3.example.org")
+        if server.scheme == "http" and not INSECURE_HTTP and server.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise ImproperlyConfigured("MEDIA_STORAGE's endpoint must be https: originals are private.")
+    bucket = {"bucket_name": parts.netloc, "endpoint_url": endpoint, "region_name": region or None}
+    prefix = unquote(parts.path).strip("/")
+    return {
+        alias: {
+            "BACKEND": "institute.storage.Bucket",
+            "OPTIONS": bucket | {"location": f"{prefix}/{folder}".lstrip("/"), "file_overwrite": alias == "renditions"},
+        }
+        for alias, folder in (("default", "originals"), ("renditions", "renditions"))
+    }
+
+
+STORAGES = uploads(os.environ.get("MEDIA_STORAGE", "")) | {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,7 +19,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from photos import library, renditions
+from photos import library, renditions, uploading
+from photos.desk import staff_address
 from photos.models import Photo
 
 
@@ -28,6 +30,7 @@ class PhotoForm(forms.ModelForm):
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif,image/tiff"}),
         help_text=gettext_lazy("JPEG, PNG, WebP, AVIF or TIFF, up to 40 MB and 50 million pixels."),
     )  # fmt: skip
+    unkept: library.NotStored | None = None  # why what this very form says could not be stored
 
     class Meta:
         model = Photo
@@ -47,6 +50,8 @@ class PhotoForm(forms.ModelForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
+        if self.unkept:
+            raise self.unkept
         if file:
             library.check(file)
         elif not self.instance.pk:
@@ -113,7 +118,12 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view(self.file, cacheable=True)
-        return [path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"), *super().get_urls()]
+        upload = partial(uploading.upload, model_admin=self)
+        return [
+            path("upload/", uploading.bounded(self.admin_site.admin_view(upload)), name="photos_photo_upload"),
+            path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         at = request.at  # type: ignore[attr-defined]
@@ -125,6 +135,19 @@ class PhotoAdmin(admin.ModelAdmin):
             # A lead photo is wide: portraits come last.
             found = found.order_by(Case(When(width__gt=F("height"), then=0), default=1), "-id")
         return found, repeats
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Where storing fails after the form was found good, all is undone, and the form shown again with its words."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except library.NotStored as error:
+            request.unkept = error  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        form.unkept = getattr(request, "unkept", None)
+        return form
 
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
         if file := form.cleaned_data.get("file"):
@@ -192,8 +215,3 @@ class PhotoAdmin(admin.ModelAdmin):
             until or "",
             lacks,
         )
-
-
-def staff_address(photo: Photo, name: str) -> str:
-    focal = f"{photo.focal_x:.2f}x{photo.focal_y:.2f}"
-    return f"{reverse('admin:photos_photo_file', args=[photo.pk, name])}?{photo.digest[:8]}-{focal}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -23,11 +25,13 @@ from django.utils.translation import gettext_lazy
 from photos import renditions
 from photos.models import Photo
 
+logger = logging.getLogger(__name__)
 SUFFIXES = {"jpg", "jpeg", "png", "webp", "avif", "tif", "tiff", "heic", "heif"}
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/tiff,image/heic,image/heif"
 KINDS = gettext_lazy("JPEG, PNG, WebP, AVIF, TIFF or HEIC, up to 40 MB and 50 million pixels.")
+logger = logging.getLogger(__name__)
 MOST_BYTES = 40 * 2**20
-MOST_SECONDS = 30  # by the clock; the worker's own bound is less, but a busy machine is slow
+MOST_SECONDS = 60  # by the clock; the worker's own bound is less, but a busy machine is slow
 REASONS = {
     "kind": gettext_lazy(
         "This file is not a photo we can read. Photos are JPEG, PNG, WebP, AVIF, TIFF or HEIC. Save it as one of these."
@@ -39,10 +43,15 @@ REASONS = {
     "moves": gettext_lazy("This picture moves or has several pages. Save one of them as a photo."),
     "damaged": gettext_lazy("This photo is damaged: it ends early or breaks off. Export it again."),
     "memory": gettext_lazy(
-        "This photo needs too much memory to unpack. Save it as a JPEG of less than 24 million pixels."
+        "This photo is damaged, or takes too much memory or time to unpack. Save it as a JPEG of less than 24 million "
+        "pixels."
     ),
     "bytes": gettext_lazy("This file is larger than 40 MB. Save the photo smaller and upload it again."),
     "empty": gettext_lazy("This file is empty. Export the photo again."),
+    "storage": gettext_lazy(
+        "The place where files are kept doesn’t answer, or is full. Nothing was changed. Try again in a few minutes; "
+        "if it stays so, tell whoever runs the site."
+    ),
 }
 
 
@@ -106,13 +115,17 @@ def _work(file: File, focal: tuple[float, float] | None) -> Developed:
 def _run(arguments: list[str]) -> dict[str, Any]:
     # No secret of the server's goes along, and no Django: only what Python needs to find itself.
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    command = [sys.executable, "-m", "photos.worker", *arguments]
     try:
         done = subprocess.run(  # noqa: S603  our own module; the arguments are names we made
-            [sys.executable, "-m", "photos.worker", *arguments],
-            cwd=settings.BASE_DIR, env=environment, capture_output=True, timeout=MOST_SECONDS, check=False,
-        )  # fmt: skip
+            command, cwd=settings.BASE_DIR, env=environment, capture_output=True, timeout=MOST_SECONDS, check=False
+        )
         return dict(json.loads(done.stdout))
-    except (subprocess.TimeoutExpired, ValueError):
+    except subprocess.TimeoutExpired:
+        return {"refused": "memory"}
+    except ValueError:
+        # Killed at one of its bounds, or brought down: the log says which.
+        logger.warning("The photo worker ended with %d: %s", done.returncode, done.stderr.decode(errors="replace"))
         return {"refused": "memory"}
 
 
@@ -131,28 +144,55 @@ def keep(photo: Photo, file: File, developed: Developed | None = None) -> Photo:
     words that are still empty is the file's own. Files come first: they have names that nothing else uses, so a
     failure leaves no row without its files.
 
-    Raises ValidationError as `check` does.
+    Raises ValidationError as `check` does, and NotStored; then nothing is changed, the photo's fields neither.
     """
     developed = developed or develop(file, (photo.focal_x, photo.focal_y))
+    former = {name: getattr(photo, name) for name in ("width", "height", "digest", "colour", "recipe")}
+    former["original"] = photo.original.name
     photo.width, photo.height, photo.digest = developed.width, developed.height, developed.digest
     file.seek(0)
-    photo.original.save(f"{photo.uuid}/{photo.digest[:8]}.{developed.extension}", File(file), save=False)
-    store(photo, developed)
+    try:
+        with stored():
+            photo.original.save(f"{photo.uuid}/{photo.digest[:8]}.{developed.extension}", File(file), save=False)
+        store(photo, developed)
+    except BaseException:
+        take_back(photo)
+        for name, value in former.items():
+            setattr(photo, name, value)
+        raise
     photo.save()
     return photo
 
 
+class NotStored(ValidationError):
+    """The storage failed, in words for an editor; the file may be good."""
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """Around what writes or reads files: a storage that fails is logged, and raised as NotStored."""
+    try:
+        yield
+    except OSError as error:
+        logger.exception("The storage of files failed.")
+        raise NotStored(REASONS["storage"], "storage") from error
+
+
 def store(photo: Photo, developed: Developed) -> None:
-    """Stores renditions, and tells the photo what they were made with; saving it is the caller's."""
+    """Stores renditions, and tells the photo what they were made with; saving it is the caller's. Raises NotStored."""
     storage = storages["renditions"]
-    for name, packed in developed.files(photo):
-        storage.save(name, ContentFile(packed))
+    with stored():
+        for name, packed in developed.files(photo):
+            storage.save(name, ContentFile(packed))
     photo.colour, photo.recipe = developed.colour, renditions.RECIPE
 
 
 def renew(photo: Photo) -> None:
-    """Makes every rendition anew from the original, after another focal point or recipe; saving is the caller's."""
-    with photo.original.open("rb") as file:
+    """Makes every rendition anew from the original, after another focal point or recipe; saving is the caller's.
+
+    Raises NotStored.
+    """
+    with stored(), photo.original.open("rb") as file:
         store(photo, develop(file, (photo.focal_x, photo.focal_y)))
 
 
@@ -162,12 +202,17 @@ def add(file: File, **fields: Any) -> Photo:
 
 
 def take_back(photo: Photo) -> None:
-    """Deletes the files of a photo whose row was never stored after all."""
-    if photo.original:
-        photo.original.storage.delete(str(photo.original.name))
-    if photo.digest and photo.width:
-        for name in (*renditions.names(photo), renditions.whole_name(photo)):
-            storages["renditions"].delete(name)
+    """Deletes the files of a photo that were never stored with its row after all; not those its row has.
+
+    Up to the first that can't be deleted: a storage that failed may fail again, and slowly. `clean_uploads` finds them.
+    """
+    row = Photo.objects.filter(pk=photo.pk).first()
+    with suppress(OSError):
+        if photo.original and (row is None or row.original.name != photo.original.name):
+            photo.original.storage.delete(str(photo.original.name))
+        if photo.digest and photo.width:
+            for name in renditions.files(photo) - (renditions.files(row) if row else set()):
+                storages["renditions"].delete(name)
 
 
 def served(name: str) -> bytes:

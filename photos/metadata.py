@@ -76,9 +76,9 @@ def _property(xmp: etree._Element | None, name: str) -> str:
     prefix, _colon, local = name.partition(":")
     for element in xmp.xpath(f"//{name}", namespaces=SPACES):
         return _text(element.text)
-    for value in xmp.xpath("//rdf:Description/@*[local-name()=$n and namespace-uri()=$s]", n=local, s=SPACES[prefix]):
-        return _text(value)
-    return ""
+    said = "//rdf:Description/@*[local-name()=$local and namespace-uri()=$space]"
+    values = xmp.xpath(said, namespaces=SPACES, local=local, space=SPACES[prefix])
+    return _text(next(iter(values), ""))
 
 
 def _iptc(picture: ImageFile.ImageFile) -> Mapping[tuple[int, int], object]:

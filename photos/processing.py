@@ -31,6 +31,7 @@ EXTENSIONS = {
 }  # fmt: skip
 MOST_PIXELS = 50_000_000
 MOST_PACKED = 25_000_000  # of WebP and AVIF, whose decoders hold several copies of the whole
+LARGE = 16_000_000  # pixels
 SHORTEST = 10  # pixels of a side
 LIES = range(5, 9)  # Exif orientations that turn a picture by a quarter
 TURNS = {
@@ -93,8 +94,10 @@ def develop(source: Path, target: Path | None, focal: tuple[float, float]) -> Fa
 
     Raises Refused.
     """
+    is_large = False
     try:
         with opened(source) as picture:
+            is_large = picture.width * picture.height > LARGE
             kind, words = str(picture.format), metadata.read(picture)
             orientation = 1 if kind == "HEIF" else picture.getexif().get(0x0112, 1)  # HEIF comes upright
             width, height = picture.size[::-1] if orientation in LIES else picture.size
@@ -108,7 +111,8 @@ def develop(source: Path, target: Path | None, focal: tuple[float, float]) -> Fa
                 plain = clean(shrunk(picture, needed(*picture.size)), picture.info.get("icc_profile"))
                 plain = plain.transpose(TURNS[orientation]) if orientation in TURNS else plain
     except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError):
-        raise Refused("damaged") from None  # what Pillow raises on broken files has no common base
+        # What Pillow raises on broken files has no common base; a decoder that gets no memory says what broken ones do.
+        raise Refused("memory" if is_large else "damaged") from None
     if target is not None:
         facts.colour = "#" + plain.resize((1, 1), Image.Resampling.BOX).tobytes().hex()
         pack(plain, facts, target, focal)

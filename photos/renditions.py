@@ -109,6 +109,11 @@ def names(photo: Photo) -> set[str]:
     return {name(photo, *each) for each in listed(photo.width, photo.height)}
 
 
+def files(photo: Photo) -> set[str]:
+    """All that is kept of a photo beside its original: the renditions, and what only the desk sees."""
+    return {*names(photo), whole_name(photo)}
+
+
 def current(photo: Photo, asked: re.Match[str]) -> str:
     """The rendition that stands today for one that was asked for: of the same crop, nearest in width.
 

@@ -45,11 +45,13 @@ def make(imported: Import, *, actor: User) -> Made:
     """
     photos: list[Photo] = []
     try:
-        with transaction.atomic():
+        with library.stored(), transaction.atomic():
             return _make(Import.objects.select_for_update().get(pk=imported.pk), actor, photos)
-    except BaseException:
+    except BaseException as error:
         for photo in photos:
             library.take_back(photo)
+        if isinstance(error, library.NotStored):
+            raise workflow.Refused(*error.messages) from error
         raise
 
 
@@ -213,6 +215,8 @@ def lead_photo(
     try:
         return added(photos, data, name, slug=library.free_slug(title) or library.free_slug(name), alt=told.alt,
                      caption=told.caption, credit=told.credit)  # fmt: skip
+    except library.NotStored:
+        raise
     except ValidationError as error:
         said = " ".join(error.messages)
         raise workflow.Refused(_("The lead photo: %(said)s") % {"said": said}) from error
@@ -245,6 +249,8 @@ def further_images(
             added(photos, data, image["name"], slug=library.free_slug(image["name"]), alt=alt,
                   caption=beneath.get(place, ""))  # fmt: skip
             taken += 1
+        except library.NotStored:
+            raise
         except ValidationError:
             if photos and photos[-1].pk is None:
                 photos.pop()

@@ -175,12 +175,16 @@ class ImportAdmin(admin.ModelAdmin):
         form = BringForm(request.POST or None, request.FILES or None, initial=initial, label_suffix="")
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
-            imported = reviewing.begin(
-                form.document, kind=form.cleaned_data["kind"], name=file.name if file else "", data=form.came,
-                actor=person(request),
-            )  # fmt: skip
-            earlier = earlier_of(request, imported)
-            return HttpResponseRedirect(imported.address("again") if earlier else imported.get_absolute_url())
+            try:
+                imported = reviewing.begin(
+                    form.document, kind=form.cleaned_data["kind"], name=file.name if file else "", data=form.came,
+                    actor=person(request),
+                )  # fmt: skip
+            except library.NotStored as error:
+                form.add_error("file" if file else "text", error)
+            else:
+                earlier = earlier_of(request, imported)
+                return HttpResponseRedirect(imported.address("again") if earlier else imported.get_absolute_url())
         context = self.frame(
             request, title=_("From a Word file or pasted text"), form=form, media=self.media + form.media,
             unmade=unmade(request)[:MOST_LISTED],
@@ -313,14 +317,17 @@ class ImportAdmin(admin.ModelAdmin):
             library.check(file)
         except ValidationError as error:
             return said(" ".join(error.messages), 400)
-        with transaction.atomic():
-            imported = Import.objects.select_for_update().get(pk=imported.pk)
-            if imported.edition_id or request.POST.get("seen") != imported.updated_at.isoformat():
-                return stale(imported)
-            if former := imported.picture.name:
-                transaction.on_commit(lambda: default_storage.delete(former))
-            imported.keep_picture(str(file.name), file.read())
-            reviewing.touch(imported, person(request), "picture")
+        try:
+            with library.stored(), transaction.atomic():
+                imported = Import.objects.select_for_update().get(pk=imported.pk)
+                if imported.edition_id or request.POST.get("seen") != imported.updated_at.isoformat():
+                    return stale(imported)
+                if former := imported.picture.name:
+                    transaction.on_commit(lambda: default_storage.delete(former), robust=True)
+                imported.keep_picture(str(file.name), file.read())
+                reviewing.touch(imported, person(request), "picture")
+        except library.NotStored as error:
+            return said(" ".join(error.messages), 503)
         address = f"{imported.address('picture')}?{imported.updated_at.timestamp()}"
         return JsonResponse({"address": address, "seen": imported.updated_at.isoformat(), "kept": clock(imported)})
 

@@ -5,7 +5,9 @@ All of it is private: the bytes lie beside the photos' originals, and no public 
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Self
@@ -24,6 +26,7 @@ from publications.ingest.document import Document, Image
 from publications.ingest.structure import Structure
 
 FOLDER = "imports"
+IMAGE = re.compile(rf"{FOLDER}/(?P<uuid>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/image-\d+")
 
 
 class ImportQuerySet(models.QuerySet):
@@ -141,18 +144,26 @@ class Import(models.Model):
         with default_storage.open(self.image_name(place)) as file:
             return file.read()
 
+    def delete_files(self) -> None:
+        """Its files, those that are there. Raises OSError."""
+        images = (self.image_name(place) for place in range(len(self.document["images"])))
+        for name in filter(None, (self.original.name, self.picture.name, *images)):
+            default_storage.delete(name)
+
     def throw_away(self) -> None:
         """Deletes it, its files included; only what became no draft. The trigger refuses the others."""
-        names = [str(self.original.name), *(self.image_name(place) for place in range(len(self.document["images"])))]
-        names += [str(self.picture.name)] if self.picture else []
-
-        def delete_files() -> None:
-            for name in names:
-                default_storage.delete(name)
-
         with transaction.atomic():
             self.delete()
-            transaction.on_commit(delete_files)
+            # The row is gone by then, whatever becomes of the files; `clean_uploads` finds those that stay.
+            transaction.on_commit(self.delete_files, robust=True)
+
+
+def with_rows(names: Iterable[str]) -> set[str]:
+    """Those of these names that are an image of an import that is there: no column of its row has them."""
+    owners = {name: match["uuid"] for name in names if (match := IMAGE.fullmatch(name))}
+    there = Import.objects.filter(uuid__in=set(owners.values())).values_list("uuid", flat=True)
+    found = {str(owner) for owner in there}
+    return {name for name, owner in owners.items() if owner in found}
 
 
 def extension(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from experts import richtext
 from experts.models import Expert
+from photos import library
 from publications import matching
 from publications.imports import Import
 from publications.ingest import analysis, interview, receipt
@@ -73,6 +75,8 @@ def begin(document: Document, *, kind: str, name: str, data: bytes, actor: User)
     """Reads a structure in a document and keeps both, with all that came.
 
     name: the file's; empty for what was pasted, text or HTML, which `data` then is as UTF-8.
+
+    Raises library.NotStored.
     """
     for block in document.blocks:
         block.html = richtext.clean(block.html)
@@ -89,8 +93,14 @@ def begin(document: Document, *, kind: str, name: str, data: bytes, actor: User)
         read=structure.as_json(), reviewed=structure.as_json(), choices=choices.as_json(),
         created_by=actor, updated_by=actor,
     )  # fmt: skip
-    imported.keep_original(name or ("pasted.html" if data.lstrip().startswith(b"<") else "pasted.txt"), data)
-    imported.keep_images(document.images)
+    with library.stored():
+        try:
+            imported.keep_original(name or ("pasted.html" if data.lstrip().startswith(b"<") else "pasted.txt"), data)
+            imported.keep_images(document.images)
+        except OSError:
+            with suppress(OSError):
+                imported.delete_files()
+            raise
     imported.save()
     return imported
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -20,6 +20,7 @@ from institute.models import FrontPage, Institute, SiteVersion
 from publications.editorial import Save
 from publications.models import Edition, Listing
 from tests import factories
+from tests.database import url_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PUBLISHES, KILLS = 200, 8
@@ -35,19 +36,10 @@ class Server:
             self.port = probe.getsockname()[1]
 
     def start(self):
-        made = connection.settings_dict
-        query = urlencode({"host": made["HOST"], "port": made["PORT"]} if str(made["HOST"]).startswith("/") else {})
-        host = "" if query else f"{made['HOST']}:{made['PORT']}" if made["PORT"] else made["HOST"]
-        person = quote(made["USER"]) + (f":{quote(made['PASSWORD'])}" if made["PASSWORD"] else "")
-        url = (
-            f"postgresql://{person}@{host}/{made['NAME']}?{query}" if host else f"postgresql:///{made['NAME']}?{query}"
-        )
-        if not host:
-            url += f"&user={quote(made['USER'])}"
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(self.port), "--workers", "2"]
         self.process = subprocess.Popen(
             [*command, "--blocking-threads", "1", "institute.wsgi:application"],
-            env=os.environ | {"DATABASE_URL": url, "DEBUG": "1"},
+            env=os.environ | {"DATABASE_URL": url_of(connection), "DEBUG": "1"},
             cwd=settings.BASE_DIR,
             start_new_session=True,
             stdout=subprocess.DEVNULL,

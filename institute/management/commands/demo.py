@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from institute.version import site_version
+from photos.models import Photo
 from publications import workflow
 from publications.archive import reading
 from publications.models import Publication
@@ -40,6 +41,9 @@ class Command(BaseCommand):
         if not Publication.objects.exists():
             self.stdout.write("Filling the demo institute…")
             load()
+        elif Photo.objects.outdated().exists():
+            self.stdout.write("Making the photos’ renditions anew…")
+            call_command("regenerate_renditions", stdout=io.StringIO())
         self.stdout.write(f"\n  The site    http://127.0.0.1:{port}/\n  The desk    http://localhost:{port}/admin/")
         for username, (role, password) in LOGINS.items():
             self.stdout.write(f"  {role:<14}{username} / {password}")

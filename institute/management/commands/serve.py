@@ -10,6 +10,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from photos.models import Photo
+
 
 class Command(BaseCommand):
     help = "Serves the site with granian: workers, no debug, hashed static files."
@@ -26,6 +28,8 @@ class Command(BaseCommand):
             self.stderr.write(
                 "INSECURE_HTTP is on: no redirect to HTTPS, cookies over plain HTTP. For this machine only."
             )
+        if count := Photo.objects.outdated().count():
+            self.stderr.write(f"{count} photos show in part: their renditions are older. Run regenerate_renditions.")
         sys.exit(run(host, port, workers))
 
 
