@@ -161,7 +161,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/modules/embed.js")], "extensions": {"Embed": html_tags(["p"])}},
     {"js": [static_lazy("desk/modules/foot-note.js")], "extensions": {"FootNote": html_tags(["foot-note"])}},
     {
-        "js": [static_lazy("desk/modules/photo.js")],
+        "js": [static_lazy("desk/modules/photo-in-text.js")],
         "extensions": {
             "Photo": html_tags(["figure", "figcaption"], {"figure": ["data-photo", "data-alt"]}),
         },

@@ -19,7 +19,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from photos import library, renditions, uploading
+from photos import choosing, library, renditions, uploading
 from photos.desk import staff_address
 from photos.models import Photo
 
@@ -122,6 +122,7 @@ class PhotoAdmin(admin.ModelAdmin):
         return [
             path("upload/", uploading.bounded(self.admin_site.admin_view(upload)), name="photos_photo_upload"),
             path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"),
+            *choosing.screens(self),
             *super().get_urls(),
         ]
 
