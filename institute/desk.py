@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from experts.models import Expert
 from institute import travel
 from institute.site import zone
+from photos import uploading
 from photos.models import Photo
 from publications import roles, workflow
 from publications.imports import Import
@@ -104,7 +105,7 @@ def told(entry: LogEntry) -> str:
         return entry.change_message
     steps = json.loads(entry.change_message)
     if entry.is_addition():
-        read = [_(name).lower() for step in steps for name in step.get("read", {}).get("fields", [])]
+        read = [_(name).lower() for name in uploading.read_fields(entry.change_message)]
         return _("Created. Read from the file: %(read)s") % {"read": ", ".join(read)} if read else _("Created")
     names = []
     for part in (part for step in steps for part in step.values()):

@@ -13,7 +13,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 
-from photos import desk, uploading
+from photos import desk, library, uploading
 from photos.models import Photo
 
 PAGE = 24  # photos
@@ -27,9 +27,9 @@ def screens(model_admin: admin.ModelAdmin) -> list[URLPattern]:
 
 
 def choose(request: HttpRequest, model_admin: admin.ModelAdmin) -> JsonResponse:
-    """GET `q` and `page`: `photos`, the newest first; `more`, whether there is another page; `upload`, where a photo
-    is sent to, if she may add any. GET `photo`, again and again: the photos of those primary keys and UUIDs, as far
-    as there are such.
+    """GET `q` and `page`: `photos`, the newest first; `more`, whether there is another page; `upload`, where a new one
+    is sent to and of what kind it may be, if she may add any. GET `photo`, again and again: the photos of those primary
+    keys and UUIDs, as far as there are such.
     """
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
@@ -42,11 +42,16 @@ def choose(request: HttpRequest, model_admin: admin.ModelAdmin) -> JsonResponse:
     found = (found.distinct() if has_repeats else found).order_by("-id")
     first = (max(page, 1) - 1) * PAGE
     rows = list(found[first : first + PAGE + 1])
-    may_add = model_admin.has_add_permission(request)
+    upload = {
+        "address": reverse("admin:photos_photo_upload"),
+        "accepted": library.ACCEPTED,
+        "kinds": str(library.KINDS),
+        "most": library.MOST_BYTES,
+    }
     return JsonResponse({
         "photos": [told(photo, request) for photo in rows[:PAGE]],
         "more": len(rows) > PAGE,
-        "upload": reverse("admin:photos_photo_upload") if may_add else None,
+        "upload": upload if model_admin.has_add_permission(request) else None,
     })  # fmt: skip
 
 

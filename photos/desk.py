@@ -17,6 +17,11 @@ def address(photo: Photo) -> str:
     return reverse("admin:photos_photo_change", args=[photo.pk])
 
 
+def label(name: str) -> str:
+    """What a field of a photo is called."""
+    return str(getattr(Photo._meta.get_field(name), "verbose_name", name))
+
+
 def staff_address(photo: Photo, name: str) -> str:
     """A picture for the desk: the smallest "card", or the "whole" photo. Changes with what the picture depends on."""
     focal = f"{photo.focal_x:.2f}x{photo.focal_y:.2f}"

@@ -53,11 +53,6 @@ def fields(words: Mapping[str, str]) -> dict[str, str]:
     return {name: cut(name, value) for name, value in found.items() if value}
 
 
-def label(name: str) -> str:
-    """What a field is called, for an editor."""
-    return str(getattr(Photo._meta.get_field(name), "verbose_name", name))
-
-
 def credited(credit: str, creator: str) -> str:
     """Both, where they name different people."""
     if not credit or not creator or creator.casefold() in credit.casefold():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -124,7 +125,7 @@ def upload(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
         return refused(_("Choose the photo.") if not files else _("Send one photo at a time."), 400)
     try:
         photo = one(request, model_admin, files[0], again=again)
-        labels = [first_guess.label(name) for name in read(photo)]
+        labels = [desk.label(name) for name in read(photo)]
         return JsonResponse(told(photo) | {"read": labels}, status=201)
     except Known as known:
         words = _("The same file is in the library already: “%(photo)s”.") % {"photo": known.photo}
@@ -133,12 +134,21 @@ def upload(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
         return refused(" ".join(error.messages), 400)
 
 
+def same(request: HttpRequest, model_admin: admin.ModelAdmin) -> JsonResponse:
+    """GET ?digest=SHA-256&not=ID: the photos of these very bytes, as `told`. A page asks before it replaces a file."""
+    if not model_admin.has_view_permission(request):
+        return refused(_("You may not see the library."), 403)
+    other = request.GET.get("not", "")
+    found = Photo.objects.filter(digest=request.GET.get("digest", "")[:64]).order_by("id")
+    return JsonResponse({"same": [told(photo) for photo in found[:5] if str(photo.pk) != other]})
+
+
 def one(request: HttpRequest, model_admin: admin.ModelAdmin, file: Any, *, again: bool = False) -> Photo:
     """As `bring`, and remembers who brought it and what was read from the file."""
 
     def note(photo: Photo) -> None:
         with override(None):  # histories are translated when they are read
-            fields = [first_guess.label(name) for name in read(photo)]
+            fields = [desk.label(name) for name in read(photo)]
         message: list[dict[str, Any]] = [{"added": {}}, *([{"read": {"fields": fields}}] if fields else [])]
         model_admin.log_addition(request, photo, message)
 
@@ -176,6 +186,12 @@ def told(photo: Photo) -> dict[str, Any]:
         "thumbnail": desk.staff_address(photo, "card"),
         "lacks": desk.lacks(photo),
     }
+
+
+def read_fields(message: str) -> list[str]:
+    """What a history's entry of an upload says was read from the file, untranslated."""
+    steps = json.loads(message) if message.startswith("[") else []
+    return [name for step in steps for name in step.get("read", {}).get("fields", [])]
 
 
 def read(photo: Photo) -> list[str]:

@@ -119,7 +119,7 @@ def test_only_who_may_see_photos_is_told_and_only_who_may_add_them_where_to(pers
 
 
 def test_who_may_add_photos_is_told_where_to(person):
-    assert ask(person("view_photo", "add_photo")).json()["upload"] == reverse("admin:photos_photo_upload")
+    assert ask(person("view_photo", "add_photo")).json()["upload"]["address"] == reverse("admin:photos_photo_upload")
 
 
 def test_who_may_not_see_photos_is_refused(person):

@@ -11,7 +11,7 @@ const WORDS = {
   none: words => `No photo has “${words}” in its caption, description or credit, or is shown where that is. Try fewer words.`,
   empty: 'The library has no photos yet.',
   again: 'Try again',
-  drop: 'or drop one here. JPEG, PNG, WebP, AVIF or TIFF, up to 40 MB.', add: 'Add a photo',
+  drop: kinds => `or drop one here. ${kinds}`, add: 'Add a photo',
   one: 'One photo at a time here. Many at once go into the library, under Photos.',
   sending: name => `Sending “${name}” …`, developing: name => `“${name}” is being made ready …`,
   added: name => `“${name}” is in the library.`,
@@ -31,8 +31,9 @@ export const choosePhoto = ({ chosen = '', file = null } = {}) => new Promise(do
   const dialog = el('dialog', { className: 'choose-photo' }), list = el('ul', { className: 'photo-choices' });
   const input = el('input', { type: 'search', id: `${id}-words`, autocomplete: 'off' });
   const status = el('p', { className: 'meta' }), notice = el('div', { className: 'chooser-notice' });
-  const picker = el('input', { type: 'file', accept: 'image/*,.heic,.heif', hidden: true });
-  const drop = el('div', { className: 'drop', hidden: true }, button(WORDS.add, 'quiet', () => picker.click()), el('p', { className: 'meta', textContent: WORDS.drop }), picker);
+  const picker = el('input', { type: 'file', hidden: true });
+  const kinds = el('p', { className: 'meta' });
+  const drop = el('div', { className: 'drop', hidden: true }, button(WORDS.add, 'quiet', () => picker.click()), kinds, picker);
   const more = button(WORDS.more, 'quiet', () => look(page + 1));
   let page = 0, upload = null, asked = null, timer, sending = false;
 
@@ -66,6 +67,7 @@ export const choosePhoto = ({ chosen = '', file = null } = {}) => new Promise(do
     try {
       const answer = await find(words, next, signal);
       page = next; upload = answer.upload; drop.hidden = !upload;
+      if (upload) { picker.accept = upload.accepted; kinds.textContent = WORDS.drop(upload.kinds); }
       const first = list.children.length, made = answer.photos.map(choice);
       next === 1 ? list.replaceChildren(...made) : list.append(...made);
       if (next > 1) made[0]?.firstElementChild.focus();

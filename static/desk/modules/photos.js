@@ -5,7 +5,7 @@ const WORDS = {
   signedOut: 'You are signed out. Sign in again in another tab, then try once more.',
   unreachable: 'The server doesn’t answer. Look whether you are connected, then try once more.',
   broken: 'Something went wrong on the server. Try once more; if it happens again, tell whoever looks after it.',
-  large: name => `“${name}” is too large. A photo may have up to 40 MB.`,
+  large: name => `“${name}” is larger than 40 MB. Save the photo smaller.`,
   refused: 'You may not add photos.',
 };
 const ADDRESS = document.querySelector('meta[name="desk"]')?.dataset.photos;
@@ -25,11 +25,12 @@ const ask = async (query, signal) => {
   return answer.json();
 };
 
-/* One page of what is found: `photos`, `more` (whether there is another page), `upload` (where to send one, if she may). */
+/* One page of what is found: `photos`, `more` (whether there is another page), `upload` (how to send one, if she may). */
 export const find = (words, page, signal) => ask(new URLSearchParams({ q: words, page }), signal);
 
-/* Progress is told as a part of one. */
-export const send = (address, file, { again = false, progress = () => {} } = {}) => new Promise((done, fail) => {
+/* upload: what `find` told. Progress is told as a part of one. */
+export const send = ({ address, most }, file, { again = false, progress = () => {} } = {}) => new Promise((done, fail) => {
+  if (file.size > most) { fail(new Refusal(WORDS.large(file.name))); return; }
   const body = new FormData(), request = new XMLHttpRequest();   /* fetch tells no progress */
   body.append('file', file); if (again) body.append('again', '1');
   request.open('POST', address);
