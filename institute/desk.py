@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from experts.models import Expert
 from institute import travel
 from institute.site import zone
+from photos import uploading
 from photos.models import Photo
 from publications import roles, workflow
 from publications.imports import Import
@@ -31,6 +32,11 @@ from publications.models import Contribution, Edition, EditionQuerySet, Publicat
 MOST_ROWS = 8
 SAVED_COPY = "saved_copy"
 UNTOLD = {"seen", "position", "goes live"}  # fields that no history has to name
+# Modules of the desk that other modules import by these names: their addresses carry a hash of what is in them.
+MODULES = js_asset.ImportMap({
+    "desk/photos": "desk/modules/photos.js",
+    "desk/choose-photo": "desk/modules/choose-photo.js",
+})  # fmt: skip
 PARTS = {"contribution": gettext_lazy("byline"), "turn": gettext_lazy("conversation")}
 
 
@@ -85,7 +91,8 @@ class Desk(AdminSite):
 
 def dress(context: dict[str, Any], request: HttpRequest) -> None:
     if media := context.get("media"):
-        context["media"] = js_asset.Media.from_media(media, nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        nonce: Any = request.csp_nonce  # type: ignore[attr-defined]
+        context["media"] = js_asset.Media.from_media(media, nonce=nonce) + js_asset.Media(importmap=MODULES)
     if form := context.get("adminform"):
         form.form.label_suffix = ""
     for entry in context.get("action_list", ()):
@@ -96,10 +103,12 @@ def told(entry: LogEntry) -> str:
     """What somebody did, in words: the verb, and of a save what it changed."""
     if not entry.change_message.startswith("["):
         return entry.change_message
+    steps = json.loads(entry.change_message)
     if entry.is_addition():
-        return _("Created")
+        read = [_(name).lower() for name in uploading.read_fields(entry.change_message)]
+        return _("Created. Read from the file: %(read)s") % {"read": ", ".join(read)} if read else _("Created")
     names = []
-    for part in (part for step in json.loads(entry.change_message) for part in step.values()):
+    for part in (part for step in steps for part in step.values()):
         fields = [name for name in part.get("fields", []) if name.lower() not in UNTOLD]
         if "name" not in part:
             names += fields

@@ -16,7 +16,7 @@ from publications.desk import called, person, piece_address
 from publications.models import Edition, Publication
 
 MOST_PEOPLE = 5
-VERBS = {"changelist": "view", "history": "view", "file": "view", "add": "add", "delete": "delete"}
+VERBS = {"changelist": "view", "history": "view", "file": "view", "add": "add", "upload": "add", "delete": "delete"}
 OWN = {"csrfmiddlewaretoken", "_copy", "seen", "filed", "sent", "words"}  # fields of a form that nobody writes
 
 

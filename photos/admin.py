@@ -1,141 +1,140 @@
-"""The desk's photo library: upload, words, rights, focal point, and pictures that only staff may see."""
+"""The desk's photo library: the list with its uploads, a photo's page, and pictures that only staff may see."""
 
 from __future__ import annotations
 
+from functools import partial, reduce
+from operator import or_
 from typing import Any
 
-from django import forms
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Case, F, ProtectedError, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, override
 
-from photos import library, renditions
+from photos import choosing, desk, library, renditions, uploading, uses
+from photos.filters import StateFilter, UseFilter
+from photos.forms import PhotoForm
 from photos.models import Photo
 
-
-class PhotoForm(forms.ModelForm):
-    file = forms.FileField(
-        required=False, label=gettext_lazy("file"),
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,image/avif,image/tiff"}),
-        help_text=gettext_lazy("JPEG, PNG, WebP, AVIF or TIFF, up to 40 MB and 50 million pixels."),
-    )  # fmt: skip
-    unkept: library.NotStored | None = None  # why what this very form says could not be stored
-
-    class Meta:
-        model = Photo
-        fields = [
-            "slug", "alt", "is_decorative", "caption", "credit", "licence", "source", "rights_from", "rights_until",
-            "territory", "contact", "focal_x", "focal_y",
-        ]  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" not in self.fields:
-            return  # for looking only: all of it is read-only
-        self.fields["slug"].required = False
-        self.fields["alt"].widget = forms.Textarea({"rows": 2, "class": "vLargeTextField"})
-        if self.instance.pk:
-            self.fields["file"].label = _("Replace the file")
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if self.unkept:
-            raise self.unkept
-        if file:
-            library.check(file)
-        elif not self.instance.pk:
-            raise forms.ValidationError(_("Choose the photo."))
-        return file
-
-    def clean_slug(self) -> str:
-        """Left empty: after the file's name, with a number if that is taken."""
-        slug = self.cleaned_data["slug"] or self.instance.slug
-        file = self.files.get("file")
-        return slug if slug or not file else library.free_slug(str(file.name))
+CROP_NAMES = {
+    "lead": gettext_lazy("Lead, 21:10"),
+    "card": gettext_lazy("Card, 3:2"),
+    "social": gettext_lazy("Shared link, 1.91:1"),
+    "portrait": gettext_lazy("Portrait, 4:5"),
+    "square": gettext_lazy("Square"),
+}
+# What a history calls the fields whose own names say too much or too little.
+HISTORY = {"focal_x": gettext_noop("focal point"), "focal_y": gettext_noop("focal point"), "file": gettext_noop("file")}
 
 
-class RightsFilter(admin.SimpleListFilter):
-    title = gettext_lazy("rights")
-    parameter_name = "rights"
-    template = "admin/filter_tabs.html"
+class Cards(ChangeList):
+    """Each photo of a page with what its card says. As many queries for a hundred as for one."""
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("usable", _("May be shown")), ("not", _("May not be shown")), ("alt", _("Not described"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        usable = Photo.objects.usable(request.at)  # type: ignore[attr-defined]
-        match self.value():
-            case "usable":
-                return queryset.filter(pk__in=usable)
-            case "not":
-                return queryset.exclude(pk__in=usable)
-            case "alt":
-                return queryset.filter(alt="")
-        return queryset
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        at = request.at  # type: ignore[attr-defined]
+        found = uses.of([photo.pk for photo in self.result_list], at)
+        for photo in self.result_list:
+            photo.used_by = found.get(photo.pk, [])
+            photo.public_uses = [use for use in photo.used_by if use.is_public]
+            photo.mark, photo.standing = desk.standing(photo, at)
+            photo.desk_address, photo.thumbnail = desk.address(photo), desk.staff_address(photo, "card")
 
 
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
-    change_form_template = "admin/photos/photo.html"
-    list_display = ["thumbnail", "photo", "rights", "credit"]
-    list_display_links = ["thumbnail", "photo"]
-    list_filter = [RightsFilter]
+    list_display = ["__str__"]
+    list_filter = [StateFilter, "licence", UseFilter]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["slug", "caption", "alt", "credit"]
-    search_help_text = gettext_lazy("Search captions, descriptions and credits")
+    search_fields = ["slug", "caption", "credit", "alt", "source"]
+    search_help_text = gettext_lazy("Search captions, credits, and who uses it")
     actions = None
-    fieldsets = [
-        (gettext_lazy("Photo"), {"fields": ["file", "alt", "is_decorative", "caption"]}),
-        (
-            gettext_lazy("Rights"),
-            {"fields": ["credit", "licence", "source", "rights_from", "rights_until", "territory", "contact"]},
-        ),
-        (gettext_lazy("Library"), {"fields": ["slug"]}),
-        (gettext_lazy("Focal point"), {"fields": [("focal_x", "focal_y")], "classes": ["focal-numbers"]}),
-    ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list:
-        if obj is None or self.has_change_permission(request, obj):
-            return self.fieldsets
-        # For looking only: the field of the file is no part of the model, and shows nothing.
+        words = ["alt", "is_decorative", "caption"]
+        # For looking only, the field of the file shows nothing: it is no part of the model. Nor is `seen`.
+        may = obj is None or self.has_change_permission(request, obj)
+        rights = ["credit", "licence", ("rights_from", "rights_until"), "source", "territory", "contact"]
         return [
-            (name, options | {"fields": [field for field in options["fields"] if field != "file"]})
-            for name, options in self.fieldsets
+            (_("Words"), {"fields": words if obj else ["file", *words]}),
+            (_("Rights"), {"fields": rights}),
+            (_("File"), {"fields": ["file", "slug", "seen"] if obj and may else ["slug"]}),
+            (_("Focal point in numbers"), {"fields": [("focal_x", "focal_y")]}),
         ]
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.file, cacheable=True)
-        return [path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"), *super().get_urls()]
+        def screen(view: Any, **options: Any) -> Any:
+            return self.admin_site.admin_view(view, **options)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        at = request.at  # type: ignore[attr-defined]
-        return super().get_queryset(request).annotate(asked_at=Value(at, DateTimeField()))
+        upload = uploading.bounded(screen(partial(uploading.upload, model_admin=self)))
+        return [
+            path("upload/", upload, name="photos_photo_upload"),
+            path("same/", screen(partial(uploading.same, model_admin=self)), name="photos_photo_same"),
+            *choosing.screens(self),
+            path("<int:pk>/file/<slug:name>.jpg", screen(self.file, cacheable=True), name="photos_photo_file"),
+            *super().get_urls(),
+        ]
+
+    # The list
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Cards
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        given = {"accepted": library.ACCEPTED, "kinds": library.KINDS, "most": library.MOST_BYTES}
+        return super().changelist_view(request, given | (extra_context or {}))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        found, repeats = super().get_search_results(request, queryset, search_term)
+        """Every word, in the photo's own words or in the name of who shows it."""
+        for bit in smart_split(search_term):
+            word = unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] and len(bit) > 1 else bit
+            own = reduce(or_, (Q((f"{field}__icontains", word)) for field in self.search_fields))
+            queryset = queryset.filter(own | uses.naming(word))
         if request.GET.get("field_name") == "lead_photo":
             # A lead photo is wide: portraits come last.
-            found = found.order_by(Case(When(width__gt=F("height"), then=0), default=1), "-id")
-        return found, repeats
+            queryset = queryset.order_by(Case(When(width__gt=F("height"), then=0), default=1), "-id")
+        return queryset, False
+
+    # The page
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Photo | None:
+        """What is saved is held until it is stored, so that of two who save at once the second is told."""
+        if request.method == "POST" and transaction.get_connection().in_atomic_block and unquote(object_id).isdecimal():
+            Photo.objects.select_for_update(no_key=True).filter(pk=unquote(object_id)).first()
+        return super().get_object(request, object_id, from_field)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Where storing fails after the form was found good, all is undone, and the form shown again with its words."""
+        request.brought = None  # type: ignore[attr-defined]
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except library.NotStored as error:
+        except ValidationError as error:
+            self.take_back(request)
             request.unkept = error  # type: ignore[attr-defined]
             return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:  # an upload took the short name meanwhile: the form finds another, or says so
+            self.take_back(request)
+            return super().changeform_view(request, *args, **kwargs)
+        except BaseException:
+            self.take_back(request)
+            raise
+
+    def take_back(self, request: HttpRequest) -> None:
+        if photo := request.brought:  # type: ignore[attr-defined]
+            library.take_back(photo)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)
@@ -143,18 +142,91 @@ class PhotoAdmin(admin.ModelAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Photo, form: PhotoForm, change: bool) -> None:
-        if file := form.cleaned_data.get("file"):
-            library.keep(obj, file)
-            return
-        if {"focal_x", "focal_y"} & set(form.changed_data):
-            library.renew(obj)  # files first, as in library.keep
-        super().save_model(request, obj, form, change)
+        former = Photo.objects.filter(pk=obj.pk).first()
+        moved = former and (former.focal_x, former.focal_y) != (obj.focal_x, obj.focal_y)
+        if form.developed or moved:
+            request.brought = obj  # type: ignore[attr-defined]
+        if form.developed:
+            library.keep(obj, form.cleaned_data["file"], form.developed)
+            self.warn(request, obj, former)
+        else:
+            if moved:
+                library.renew(obj)
+            super().save_model(request, obj, form, change)
+        if former and (form.developed or moved):
+            gone = renditions.files(former) - renditions.files(obj)
+            transaction.on_commit(lambda: library.drop(obj, gone))
+
+    def warn(self, request: HttpRequest, photo: Photo, former: Photo | None) -> None:
+        """Says what a new file brings with it that nobody may have meant."""
+        if twin := twins(photo).first():
+            messages.warning(request, _("The same file is in the library as “%(photo)s” too.") % {"photo": twin})
+        if former and former.width * photo.height != former.height * photo.width:
+            messages.warning(
+                request, _("The new file has another shape. See whether the crops still show what matters.")
+            )
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[dict]:
+        if add:
+            return [{"added": {}}]
+        with override(None):  # histories are translated when they are read
+            names = [HISTORY.get(name) or desk.label(name) for name in form.changed_data if name != "seen"]
+        return [{"changed": {"fields": list(dict.fromkeys(names))}}] if names else []
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
-        obj = kwargs.get("obj")
-        if obj:
-            context["whole"] = staff_address(obj, "whole")
+        if photo := kwargs.get("obj"):
+            context |= self.told(request, Photo.objects.get(pk=photo.pk))  # as stored, whatever the form says
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def told(self, request: HttpRequest, photo: Photo) -> dict[str, Any]:
+        at = request.at  # type: ignore[attr-defined]
+        shown_by = uses.of([photo.pk], at).get(photo.pk, [])
+        ends = photo.rights_until
+        return {
+            "photo": photo,
+            "whole": desk.staff_address(photo, "whole"),
+            "crops": [(name, CROP_NAMES[name], renditions.CROPS[name].ratio) for name in CROP_NAMES],
+            "rights": desk.rights(photo, at),
+            "lacks": desk.lacks(photo),
+            "uses": shown_by,
+            "shown": [use for use in shown_by if use.is_public],
+            "last_day": ends and desk.last_day(ends),
+            "is_ended": bool(ends and ends <= at),
+            "twins": twins(photo),
+            "read": self.read_from_file(photo),
+            "show_save_and_add_another": False,
+            "show_delete": False,
+        }
+
+    def read_from_file(self, photo: Photo) -> list[str]:
+        """The fields that its file has filled, until somebody has saved the photo."""
+        entries = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(Photo), object_id=str(photo.pk)
+        )
+        last = entries.order_by("-pk").first()
+        return [_(name).lower() for name in uploading.read_fields(last.change_message)] if last else []
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Refuses, with who shows the photo, as long as anybody does."""
+        photo = self.get_object(request, object_id)
+        if photo and self.has_delete_permission(request, photo) and not self.used_by(request, photo):
+            try:
+                return super().delete_view(request, object_id, extra_context)
+            except ProtectedError:
+                pass  # somebody began to use it meanwhile
+        elif photo is None or not self.has_delete_permission(request, photo):
+            return super().delete_view(request, object_id, extra_context)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("This photo is in use"),
+            "photo": photo,
+            "uses": self.used_by(request, photo),
+        }
+        return TemplateResponse(request, "admin/photos/photo/in_use.html", context, status=409)
+
+    def used_by(self, request: HttpRequest, photo: Photo) -> list[uses.Use]:
+        return uses.of([photo.pk], request.at).get(photo.pk, [])  # type: ignore[attr-defined]
 
     def file(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """A picture for the desk, whether or not readers may see it: the smallest card, or the whole photo, small."""
@@ -174,42 +246,7 @@ class PhotoAdmin(admin.ModelAdmin):
         response["Cache-Control"] = "private, max-age=86400"  # the address carries what the picture depends on
         return response
 
-    @admin.display(description=gettext_lazy("picture"))
-    def thumbnail(self, photo: Photo) -> SafeString:
-        return format_html(
-            '<img src="{}" alt="{}" width="120" height="80" loading="lazy">',
-            staff_address(photo, "card"),
-            photo,
-        )
 
-    @admin.display(description=gettext_lazy("photo"), ordering="slug")
-    def photo(self, photo: Photo) -> str:
-        return str(photo)
-
-    @admin.display(description=gettext_lazy("rights"))
-    def rights(self, photo: Photo) -> SafeString:
-        at = photo.asked_at  # type: ignore[attr-defined]
-        if photo.is_usable(at):
-            key, word = "live", _("May be shown")
-            until = photo.rights_until and _("until %(day)s") % {"day": date_format(localtime(photo.rights_until))}
-        elif photo.rights_from and photo.rights_from > at:
-            key, word, until = (
-                "scheduled",
-                _("Not yet"),
-                _("from %(day)s") % {"day": date_format(photo.rights_from)},
-            )
-        else:
-            key, word, until = "withdrawn", _("Rights have ended"), date_format(localtime(photo.rights_until))
-        lacks = "" if photo.alt else format_html(' <small class="missing">{}</small>', _("Not described"))
-        return format_html(
-            '<span class="status" data-status="{}">{} <small>{}</small></span>{}',
-            key,
-            word,
-            until or "",
-            lacks,
-        )
-
-
-def staff_address(photo: Photo, name: str) -> str:
-    focal = f"{photo.focal_x:.2f}x{photo.focal_y:.2f}"
-    return f"{reverse('admin:photos_photo_file', args=[photo.pk, name])}?{photo.digest[:8]}-{focal}"
+def twins(photo: Photo) -> QuerySet:
+    """The other photos of the same file."""
+    return Photo.objects.filter(digest=photo.digest).exclude(pk=photo.pk)

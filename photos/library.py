@@ -8,7 +8,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
@@ -140,9 +141,8 @@ def digest(file: File) -> str:
 def keep(photo: Photo, file: File, developed: Developed | None = None) -> Photo:
     """Takes a file as a photo's original, stores the renditions, and saves the photo.
 
-    developed: what `develop` has made of this very file with this photo's focal point, if it has. A first guess at
-    words that are still empty is the file's own. Files come first: they have names that nothing else uses, so a
-    failure leaves no row without its files.
+    developed: what `develop` has made of this very file with this photo's focal point, if it has. Files come first:
+    they have names that nothing else uses, so a failure leaves no row without its files.
 
     Raises ValidationError as `check` does, and NotStored; then nothing is changed, the photo's fields neither.
     """
@@ -213,6 +213,18 @@ def take_back(photo: Photo) -> None:
         if photo.digest and photo.width:
             for name in renditions.files(photo) - (renditions.files(row) if row else set()):
                 storages["renditions"].delete(name)
+
+
+def drop(photo: Photo, names: Collection[str]) -> None:
+    """Deletes renditions that a photo had, once the save that gave it others is committed.
+
+    Not those it has now: somebody may have gone back to the former focal point meanwhile, and holds its row while the
+    files are written. What can't be deleted, `clean_uploads` finds.
+    """
+    with transaction.atomic(), suppress(OSError):
+        row = Photo.objects.select_for_update(no_key=True).filter(pk=photo.pk).first()
+        for name in set(names) - (renditions.files(row) if row else set()):
+            storages["renditions"].delete(name)
 
 
 def served(name: str) -> bytes:
