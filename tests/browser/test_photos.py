@@ -356,3 +356,33 @@ def test_a_text_with_photos_and_the_chooser_are_used_by_everybody(desk, harbour,
             assert broken == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("dialog").evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_a_photo_is_dragged_to_another_place_with_its_words(desk, harbour):
+    page = desk(factories.draft(body=f"{figure(harbour, 'words', 'own')}<p>A</p><p>B</p>"))
+    picture = page.locator(f"{BODY} .photo img")
+    expect(picture).to_have_attribute("src", re.compile("card"))
+    picture.drag_to(page.locator(f"{BODY} > p").last, target_position={"x": 5, "y": 5})
+    assert written(page) == f"<p>A</p>{figure(harbour, 'words', 'own')}<p>B</p>"
+    press(page, "Control+z")
+    assert written(page) == f"{figure(harbour, 'words', 'own')}<p>A</p><p>B</p>"
+
+
+def test_what_was_filled_in_on_the_photos_page_is_seen_on_coming_back(desk):
+    photo = factories.photo(factories.picture(), alt="", licence="")
+    page = desk(factories.draft(body=figure(photo), lead_photo=photo))
+    expect(page.get_by_text("Alternative text missing")).to_have_count(2)
+    Photo.objects.update(alt="Ships", licence="own")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_text("Alternative text: Ships")).to_be_visible()
+    expect(page.get_by_text("Cleared")).to_have_count(2)
+    expect(page.get_by_text("Alternative text missing")).to_have_count(0)
+
+
+def test_who_was_signed_out_is_told_so_and_keeps_the_text(desk, harbour):
+    page = desk(factories.draft(body="<p>A</p>"))
+    page.context.clear_cookies()
+    button(page).click()
+    page.get_by_text("You are signed out. Sign in again in another tab, then try once more.").wait_for()
+    page.keyboard.press("Escape")
+    assert written(page) == "<p>A</p>"

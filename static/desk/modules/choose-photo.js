@@ -12,6 +12,7 @@ const WORDS = {
   empty: 'The library has no photos yet.',
   again: 'Try again',
   drop: kinds => `or drop one here. ${kinds}`, add: 'Add a photo',
+  mayNot: 'You may not add photos to the library. Choose one that is there.',
   one: 'One photo at a time here. Many at once go into the library, under Photos.',
   sending: name => `Sending “${name}” …`, developing: name => `“${name}” is being made ready …`,
   added: name => `“${name}” is in the library.`,
@@ -74,7 +75,7 @@ export const choosePhoto = ({ chosen = '', file = null } = {}) => new Promise(do
       more.hidden = !answer.more;
       const n = list.children.length;
       status.textContent = n ? WORDS.found(n, answer.more) : words ? WORDS.none(words) : WORDS.empty;
-      if (file && upload) { const given = file; file = null; take(given); }
+      if (file) { const given = file; file = null; upload ? take(given) : show(WORDS.mayNot, null, [], 'is-refused'); }
     } catch (error) {
       if (error.name === 'AbortError') return;
       if (!(error instanceof Refusal)) throw error;

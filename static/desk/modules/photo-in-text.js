@@ -36,9 +36,8 @@ const choose = async (view, at = here(view.state)) => {
   if (former === null) insert(view, chosen.uuid);
   else if (chosen.uuid !== former) change(view, at, { photo: chosen.uuid, alt: null });
 };
-/* Picture files that are dropped or pasted go through the chooser, which says what becomes of them. */
-const bring = (view, files, place) => {
-  const file = [...files ?? []].find(({ type }) => type.startsWith('image/'));
+/* A file that is dropped or pasted goes through the chooser, which says what becomes of it. */
+const bring = (view, file, place) => {
   if (!file) return false;
   choosePhoto({ file }).then(chosen => { if (chosen && !view.isDestroyed) insert(view, chosen.uuid, Math.min(place, view.state.doc.content.size)); });
   return true;
@@ -161,10 +160,11 @@ export const Photo = Node.create({
       props: {
         handleDrop: (view, event, _slice, moved) => {
           const place = view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.doc.content.size;
-          return !moved && bring(view, event.dataTransfer?.files, place) && (event.preventDefault(), true);
+          /* Of any kind: left to the browser, it would take the place of the page. */
+          return !moved && bring(view, event.dataTransfer?.files[0], place) && (event.preventDefault(), true);
         },
         /* A word processor's clipboard has a picture of its words beside them. */
-        handlePaste: (view, { clipboardData }) => !clipboardData?.types.includes('text/html') && bring(view, clipboardData?.files, view.state.selection.to),
+        handlePaste: (view, { clipboardData }) => !clipboardData?.types.includes('text/html') && bring(view, [...clipboardData?.files ?? []].find(({ type }) => type.startsWith('image/')), view.state.selection.to),
       },
       /* One that was put into a list, a quotation or a table goes behind it, as the server would have it. */
       appendTransaction: (steps, _before, { doc, tr }) => {
