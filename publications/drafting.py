@@ -92,7 +92,7 @@ def _make(imported: Import, actor: User, photos: list[Photo]) -> Made:
 
 
 def html_of(segment: Segment) -> str:
-    return richtext.clean("".join(passage.html for passage in segment.passages))
+    return richtext.clean("".join(passage.html for passage in segment.passages), photos=True)
 
 
 def plain(structure: Structure, kind: Kind) -> str:
