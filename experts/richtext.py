@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from photos import renditions
+
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
@@ -69,7 +71,7 @@ FIGURE = re.compile(
     r"(?:<figcaption>(?P<caption>.*?)</figcaption>)?</figure>",
     re.DOTALL,
 )
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID = re.compile(renditions.UUID)
 LONGEST_ALT = 500  # characters
 ATTRIBUTE = re.compile(r'(data-photo|data-alt)="([^"]*)"')
 

@@ -67,9 +67,9 @@ class Figures:
             words = self.words(figure, photo)
             alt = photo.words_instead if words["alt"] is None else words["alt"]
             image = format_html('<img src="{}" alt="{}">', card_address(photo), alt)
-            below = " ".join(filter(None, (words["caption"], format_html("<small>{}</small>", credit(photo)))))
-            has_words = words["caption"] or credit(photo)
-            return f"<figure>{image}{f'<figcaption>{below}</figcaption>' if has_words else ''}</figure>"
+            by = credit(photo)
+            below = " ".join(filter(None, (words["caption"], by and format_html("<small>{}</small>", by))))
+            return f"<figure>{image}{below and f'<figcaption>{below}</figcaption>'}</figure>"
 
         return richtext.FIGURE.sub(show, html)
 

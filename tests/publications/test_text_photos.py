@@ -10,8 +10,9 @@ from django.utils import timezone
 from lxml import html
 
 from photos import renditions
-from publications import checks, comparison, previews, shelves, workflow
+from publications import checks, comparison, differences, merge, previews, shelves, workflow
 from publications.figures import Figures
+from publications.forms import TurnForm
 from publications.models import Edition
 from tests import factories
 
@@ -264,3 +265,17 @@ def test_the_desk_reads_photos_as_words_whatever_their_rights(admin_client):
     edition = factories.live(body=figure(lapsed(alt="Ships", caption="", credit="")))
     page = admin_client.get(f"/admin/publications/analysis/{edition.publication.uuid}/change/", follow=True)
     assert "[Photo: Ships]" in page.content.decode()
+
+
+def test_an_answer_needs_words_and_a_photo_alone_is_none():
+    form = TurnForm({"kind": "answer", "html": figure(factories.photo()), "position": "1"})
+    assert form.has_changed()
+    assert form.errors["html"] == ["Write what is said, or remove this turn."]
+
+
+def test_the_page_of_a_clash_names_photos_in_words():
+    photo = factories.photo(alt="Ships", caption="", credit="")
+    base = merge.EMPTY | {"body": f"<p>a</p>{figure(photo)}", "lead_photo": str(photo.uuid)}
+    shown = differences.Shown(factories.draft(), base, base, base | {"body": figure(photo, "Cranes")})
+    assert shown.words(("body", "1"), figure(photo, "Cranes")) == "[Photo: Cranes]"
+    assert shown.words(("lead_photo",), base["lead_photo"]) == "Ships"
