@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
+from photos import renditions
+
 EXTENSIONS: dict[str, Any] = {
     "Bold": True,
     "Italic": True,
@@ -69,7 +71,7 @@ FIGURE = re.compile(
     r"(?:<figcaption>(?P<caption>.*?)</figcaption>)?</figure>",
     re.DOTALL,
 )
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID = re.compile(renditions.UUID)
 LONGEST_ALT = 500  # characters
 ATTRIBUTE = re.compile(r'(data-photo|data-alt)="([^"]*)"')
 
@@ -275,8 +277,9 @@ def contents(value: str) -> list[tuple[str, str]]:
 
 
 def plain(value: str) -> str:
-    """The words of an HTML text, blocks parted by a space, without those of its notes."""
-    return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", NOTE.sub("", value)))).split())
+    """The words of an HTML text, blocks parted by a space, without those of its notes and below its photos."""
+    value = NOTE.sub("", FIGURE.sub(" ", value))
+    return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", value))).split())
 
 
 def photos_in(value: str) -> list[str]:
@@ -289,8 +292,27 @@ def notes(value: str) -> list[str]:
     return NOTE.findall(value)
 
 
-def in_line(value: str) -> str:
-    """A cleaned text with its notes in brackets where they stand, for whoever compares."""
+def captions(value: str) -> list[str]:
+    """What a cleaned text says below its photos, each as HTML."""
+    return [figure["caption"] for figure in FIGURE.finditer(value) if figure["caption"]]
+
+
+def own_words(figure: re.Match[str]) -> str:
+    """What a text itself says of a photo, as HTML."""
+    return "; ".join(filter(None, (figure["alt"], figure["caption"])))
+
+
+def in_line(value: str, told: Callable[[re.Match[str]], str] = own_words) -> str:
+    """A cleaned text with its photos and notes as words in brackets where they stand, for whoever compares.
+
+    told: what is said of a photo, as HTML.
+    """
+
+    def described(figure: re.Match[str]) -> str:
+        words = told(figure)
+        return f"<p>[{html.escape(_('Photo:'), quote=False)} {words}]</p>" if words else f"<p>[{_('Photo')}]</p>"
+
+    value = FIGURE.sub(described, value)
     return NOTE.sub(lambda note: f" [{html.escape(_('Note:'), quote=False)} {note[1]}]", value)
 
 
@@ -302,7 +324,7 @@ def without_repeats(value: str, instead: Callable[[str], str] = lambda quote: ""
     """
     if PULL_QUOTE.search(value) is None:
         return value
-    said = _letters(plain(PULL_QUOTE.sub(" ", value)))
+    said = _letters(plain(PULL_QUOTE.sub(" ", value)))  # a caption alone is not the text
 
     def decide(quote: re.Match[str]) -> str:
         repeats = all(_letters(part) in said for part in LEFT_OUT.split(plain(quote[1])))

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -27,7 +27,7 @@ from photos import uploading
 from photos.models import Photo
 from publications import roles, workflow
 from publications.imports import Import
-from publications.models import Contribution, Edition, EditionQuerySet, Publication, Topic
+from publications.models import Contribution, Edition, EditionQuerySet, PhotoUse, Publication, Topic
 
 MOST_ROWS = 8
 SAVED_COPY = "saved_copy"
@@ -173,10 +173,11 @@ def imports(person: Any) -> Any:
 
 def with_trouble(editions: EditionQuerySet) -> Any:
     """With `trouble`: whether what was well when it was scheduled has changed since, so that readers would miss it."""
-    photo = Q(lead_photo__rights_until__lte=F("live_from")) | Q(lead_photo__rights_from__gt=F("live_from"))
+    over = Q(photo__rights_until__lte=OuterRef("live_from")) | Q(photo__rights_from__gt=OuterRef("live_from"))
+    photos = Exists(PhotoUse.objects.filter(over, edition=OuterRef("pk")))
     hidden = Q(expert__public_from=None) | Q(expert__public_from__gt=OuterRef("live_from"))
     people = Exists(Contribution.objects.filter(hidden, edition=OuterRef("pk")))
-    return editions.annotate(trouble=Case(When(photo | Q(people), then=True), default=False))
+    return editions.annotate(trouble=Case(When(Q(photos) | Q(people), then=True), default=False))
 
 
 def waiting(person: Any, drafts: EditionQuerySet) -> EditionQuerySet:

@@ -200,7 +200,7 @@ def file_of(request: Request, name: str, content_type: str, lifetime: timedelta)
 
 def is_shown(photo: Photo, request: Request) -> bool:
     return (
-        Edition.objects.public(request.at).filter(lead_photo=photo).exists()
+        Edition.objects.public(request.at).filter(photo_uses__photo=photo).exists()
         or Expert.objects.public(request.at).filter(portrait=photo).exists()
     )
 

@@ -49,6 +49,7 @@ from publications import (
 )
 from publications.desk import allow, called, person, piece_address
 from publications.editorial import Save
+from publications.figures import Figures, texts_of
 from publications.models import (
     Analysis,
     Contribution,
@@ -617,7 +618,9 @@ class PieceAdmin(SearchBoxes, PieceList):
     def stored(self, edition: Edition) -> Edition:
         """A text with all that a screen shows of it."""
         whole = Edition.objects.with_filing().with_turns().prefetch_related("contributions__expert")
-        return whole.get(pk=edition.pk)
+        found: Any = whole.get(pk=edition.pk)
+        found.figures = Figures.of(texts_of([found]), None)
+        return found
 
     def panel(self, request: HttpRequest, edition: Edition | None) -> dict[str, Any]:
         """What the panel beside a piece says and offers."""

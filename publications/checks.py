@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from experts import richtext
 from experts.models import Expert
+from photos.models import Photo
 from publications.imports import Import
 from publications.models import Contribution, Edition, Publication, Topic, Turn
 
@@ -47,7 +49,7 @@ def findings(edition: Edition, at: datetime) -> list[Finding]:
     texts: Texts = [("id_body", str(edition.body)), *(("turns-group", str(turn.html)) for turn in turns)]
     anchors = {turn.anchor for turn in turns}
     found = [*shape(edition, turns, at), *photo(edition, at), *words(edition, texts), *imported(edition)]
-    found += links(edition, texts, anchors, at)
+    found += [*photos_in_texts(texts, at), *links(edition, texts, anchors, at)]
     return sorted(found, key=lambda finding: not finding.blocks)  # sorted is stable
 
 
@@ -119,9 +121,45 @@ def photo(edition: Edition, at: datetime) -> Iterator[Finding]:
         yield warn("id_lead_photo", _("The lead photo’s rights end %(days)d days after it goes live.") % {"days": days})
 
 
+def photos_in_texts(texts: Texts, at: datetime) -> Iterator[Finding]:
+    """Each photo once: one that stands several times has to be described in each place."""
+    named = {uuid for _field, html in texts for uuid in richtext.photos_in(html)}
+    photos = Photo.objects.in_bulk(named, field_name="uuid") if named else {}
+    told: set[tuple[str, str]] = set()
+    for field, html in texts:
+        for figure in richtext.FIGURE.finditer(html):
+            photo = photos.get(UUID(figure["photo"]))
+            for finding in of_photo(field, photo, has_own_alt=bool(figure["alt"]), at=at):
+                if (figure["photo"], finding.words) not in told:
+                    told.add((figure["photo"], finding.words))
+                    yield finding
+
+
+def of_photo(field: str, photo: Photo | None, *, has_own_alt: bool, at: datetime) -> Iterator[Finding]:
+    if photo is None:
+        yield block(field, _("A photo in the text is no more in the library. Remove it, or choose another."))
+        return
+    name = {"photo": str(photo)[:80]}
+    if not has_own_alt and not photo.is_described:
+        yield block(field, _("The photo “%(photo)s” in the text has no alternative text. Describe it.") % name)
+    if not photo.licence:
+        sentence = _("The photo “%(photo)s” in the text has no licence. Say in the library by what right it is shown.")
+        yield block(field, sentence % name)
+    if not photo.is_usable(at):
+        sentence = _("The rights of the photo “%(photo)s” in the text don’t cover that moment. Choose another photo.")
+        yield block(field, sentence % name)
+    elif photo.rights_until and photo.rights_until <= at + RIGHTS_WARNING:
+        sentence = _("The rights of the photo “%(photo)s” in the text end %(days)d days after it goes live.")
+        yield warn(field, sentence % (name | {"days": max(0, (photo.rights_until - at).days)}))
+
+
 def words(edition: Edition, texts: Texts) -> Iterator[Finding]:
     plain = [("id_title", edition.title), ("id_summary", edition.summary), ("id_change_note", edition.change_note)]
-    plain += [(field, richtext.plain(part)) for field, html in texts for part in (html, *richtext.notes(html))]
+    plain += [
+        (field, richtext.plain(part))
+        for field, html in texts
+        for part in (html, *richtext.notes(html), *richtext.captions(html))
+    ]
     for field, text in plain:
         for match in PLACEHOLDER.finditer(text):
             around = text[max(0, match.start() - 30) : match.end() + 30].strip()

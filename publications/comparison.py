@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from photos.models import Photo
+from publications.figures import Figures, texts_of
 from publications.models import Contribution, Edition, Turn
 from publications.textdiff import Passage, compare
 
@@ -88,6 +89,7 @@ def comparison(old: Edition, new: Edition, at: datetime) -> Comparison:
 
 
 def parts(old: Edition, new: Edition, at: datetime) -> Iterator[Part]:
+    figures = Figures.of(texts_of([old, new]), at)
     for name, before, after in (
         (_("Title"), paragraph(old.title), paragraph(new.title)),
         (_("Summary"), paragraph(old.summary), paragraph(new.summary)),
@@ -98,25 +100,25 @@ def parts(old: Edition, new: Edition, at: datetime) -> Iterator[Part]:
         if before or after:
             yield Part(name, compare(before, after))
     if old.language != new.language:
-        names = (paragraph(str(edition.get_language_display())) for edition in (old, new))
-        yield Part(_("Language"), compare(*names))
+        before, after = (paragraph(str(edition.get_language_display())) for edition in (old, new))
+        yield Part(_("Language"), compare(before, after))
     if old.body or new.body:
         name = _("Introduction") if new.is_interview else _("Text")
-        yield Part(name, compare(old.body, new.body), has_sections=True)
-    yield from turns(old, new, at)
+        yield Part(name, compare(old.body, new.body, figures.told), has_sections=True)
+    yield from turns(old, new, at, figures)
 
 
-def turns(old: Edition, new: Edition, at: datetime) -> Iterator[Part]:
+def turns(old: Edition, new: Edition, at: datetime, figures: Figures) -> Iterator[Part]:
     """Every turn of the two, in the newer's order; a removed one where it stood."""
     before, after = Conversation(old, at), Conversation(new, at)
     ours, theirs = list(before.turns), list(after.turns)
     for operation, i, k, j, m in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
         for key in ours[i:k]:
             if key not in after.turns:
-                yield Part(before.name(key), compare(before.html(key), ""), is_turn=True)
+                yield Part(before.name(key), compare(before.html(key), "", figures.told), is_turn=True)
         for key in theirs[j:m]:
             known = key in before.turns
-            passages = compare(before.html(key) if known else "", after.html(key))
+            passages = compare(before.html(key) if known else "", after.html(key), figures.told)
             if known and before.speakers(key) != after.speakers(key):
                 passages = compare(paragraph(before.speakers(key)), paragraph(after.speakers(key))) + passages
             yield Part(after.name(key), passages, is_turn=True, moved=known and operation != "equal")

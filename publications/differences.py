@@ -17,8 +17,8 @@ from django.utils.translation import ngettext
 
 from experts import richtext
 from experts.models import Expert
-from photos.models import Photo
 from publications import merge
+from publications.figures import Figures
 from publications.models import Contribution, Edition, Turn
 
 AROUND = 12  # words of what stayed that are shown beside what didn't
@@ -101,7 +101,7 @@ class Shown:
         # The words can be the same and the links or the bold ones not: then they are shown as they will read.
         others = {self.words(clash.where, side) for side in (clash.base, clash.mine, clash.theirs) if side is not None}
         if clash.kind == "block" and len(others) < 3:
-            return {"html": html(value)}
+            return {"html": html(value, self.figures)}
         parts = marked(before, words)
         stayed = sum(len(part.split()) for mark, part in parts if not mark)
         return {"parts": parts if stayed >= len(words.split()) * LITTLE else [("", words)]}
@@ -185,7 +185,7 @@ class Shown:
                 entry = Contribution.Role(value["role"]).label, value["affiliation"]
                 return ", ".join([self.names.get(value["expert"], ""), *(str(part) for part in entry if part)])
             speakers = self.people(value["speakers"])
-            said = richtext.plain(richtext.in_line(value["html"]))
+            said = self.text(value["html"])
             return f"{speakers}: {said}" if speakers else said
         if last == "speakers":
             return self.people(value)
@@ -196,12 +196,15 @@ class Shown:
         if last == "language":
             return str(dict(settings.LANGUAGES).get(value, value))
         if last == "lead_photo":
-            return self.photos.get(value, "")
+            return str(self.figures.photos.get(value, ""))
         if last == "published_on":
             return date_format(date.fromisoformat(value), "j F Y")
         if last in known:
             return str(known[last](value).label)  # type: ignore[misc]
-        return richtext.plain(richtext.in_line(value)) if where[0] in ("body", "turns") else " ".join(value.split())
+        return self.text(value) if where[0] in ("body", "turns") else " ".join(value.split())
+
+    def text(self, value: str) -> str:
+        return richtext.plain(richtext.in_line(value, self.figures.told))
 
     def people(self, keys: Iterable[str]) -> str:
         return get_text_list([self.names.get(key, "") for key in keys], _("and"))
@@ -213,10 +216,12 @@ class Shown:
         return {str(expert.uuid): expert.name for expert in Expert.objects.filter(uuid__in=keys)}
 
     @cached_property
-    def photos(self) -> dict[str, str]:
-        keys = {side["lead_photo"] for side in self.sides.values()} - {None}
-        return {str(photo.uuid): str(photo) for photo in Photo.objects.filter(uuid__in=keys)}
+    def figures(self) -> Figures:
+        """The photos of all sides, the lead ones too."""
+        texts = [text for side in self.sides.values() for text in (side["body"], *(t["html"] for t in side["turns"]))]
+        leads = {side["lead_photo"] for side in self.sides.values()} - {None}
+        return Figures.of(texts, None, leads)
 
 
-def html(value: str) -> SafeString:
-    return mark_safe(richtext.in_line(richtext.clean(value)))  # noqa: S308  cleaned
+def html(value: str, figures: Figures) -> SafeString:
+    return mark_safe(richtext.in_line(richtext.clean(value, photos=True), figures.told))  # noqa: S308  cleaned

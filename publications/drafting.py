@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import validate_slug
 from django.db import transaction
+from django.utils.html import escape
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +21,9 @@ from photos import library
 from photos.models import Photo
 from publications import audit, content, forms, reviewing, workflow
 from publications.imports import Import
-from publications.ingest.structure import TURNS, Kind, Segment, Structure
+from publications.ingest import asides
+from publications.ingest.around import CAPTION_LABEL
+from publications.ingest.structure import TURNS, Kind, Passage, Segment, Structure
 from publications.models import Contribution, Edition, free_slug, site_language
 from publications.reviewing import Choices
 
@@ -64,7 +67,8 @@ def _make(imported: Import, actor: User, photos: list[Photo]) -> Made:
     experts = reviewing.experts(structure, choices)
     notes = nameless(structure, experts)
     lead = lead_photo(imported, structure, choices, actor, photos)
-    notes += further_images(imported, structure, choices, actor, photos)
+    figures, told = further_images(imported, structure, choices, actor, photos)
+    notes += [*told, *put_in(imported, structure, figures)]
     edition = workflow.start(imported.kind, slug, actor=actor)
     words = {
         "title": title,
@@ -94,7 +98,7 @@ def _make(imported: Import, actor: User, photos: list[Photo]) -> Made:
 
 
 def html_of(segment: Segment) -> str:
-    return richtext.clean("".join(passage.html for passage in segment.passages))
+    return richtext.clean("".join(passage.html for passage in segment.passages), photos=True)
 
 
 def plain(structure: Structure, kind: Kind) -> str:
@@ -232,22 +236,30 @@ def added(photos: list[Photo], data: bytes, name: str, **words: str) -> Photo:
 
 def further_images(
     imported: Import, structure: Structure, choices: Choices, actor: User, photos: list[Photo]
-) -> list[str]:
-    """Takes the source's other pictures into the library, with the captions that stand beneath them."""
+) -> tuple[dict[int, str], list[str]]:
+    """Takes the source's other pictures into the library, with the words below them.
+
+    Returns the figures of those the library has now, by their place among the images, and notes.
+    """
     lead = structure.photo.image if choices.photo == "file" and structure.photo else None
     others = [place for place in range(len(imported.document["images"])) if place != lead]
     if not others or not actor.has_perm("photos.add_photo"):
-        return []
+        return {}, []
     beneath = captions(imported, structure)
+    figures: dict[int, str] = {}
     taken, left = 0, []
     for place in others:
         image, data = imported.document["images"][place], imported.image(place)
-        if Photo.objects.filter(digest=library.digest(ContentFile(data))).exists():
-            continue  # it is there already
+        caption, credit = beneath.get(place, ("", ""))
+        photo = Photo.objects.filter(digest=library.digest(ContentFile(data))).first()
+        if photo is not None:  # it is there already, perhaps with other words
+            figures[place] = figure(photo, caption if caption != photo.caption else "")
+            continue
         alt = image["alt"][: Photo._meta.get_field("alt").max_length]
         try:
-            added(photos, data, image["name"], slug=library.free_slug(image["name"]), alt=alt,
-                  caption=beneath.get(place, ""))  # fmt: skip
+            photo = added(photos, data, image["name"], slug=library.free_slug(image["name"]), alt=alt,
+                          caption=caption, credit=credit)  # fmt: skip
+            figures[place] = figure(photo)
             taken += 1
         except library.NotStored:
             raise
@@ -265,16 +277,71 @@ def further_images(
         notes.append(sentence % {"count": taken})
     if left:
         notes.append(_("No photos, so left in the file: %(names)s.") % {"names": ", ".join(left)})
-    return notes
+    return figures, notes
 
 
-def captions(imported: Import, structure: Structure) -> dict[int, str]:
-    """The words right beneath each image, where they were read as a caption."""
+def figure(photo: Photo, caption: str = "") -> str:
+    below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f'<figure data-photo="{photo.uuid}">{below}</figure>'
+
+
+def captions(imported: Import, structure: Structure) -> dict[int, tuple[str, str]]:
+    """By an image's place, the caption and the credit that were read right below it, or around it."""
     blocks = imported.document["blocks"]
-    found = {}
-    for segment in structure.of_kind(Kind.CAPTION):
-        first = min((passage.block for passage in segment.passages), default=0)
-        above = blocks[first - 1] if first else None
-        if above and above["image"] is not None:
-            found[above["image"]] = reviewing.words_of([segment])
+    found: dict[int, tuple[str, str]] = {}
+    for segment in structure.of_kind(Kind.CAPTION, Kind.APART):
+        places = [passage.block for passage in segment.passages]
+        shown = [blocks[at]["image"] for at in places if blocks[at]["image"] is not None]
+        first = min(places, default=0)
+        if not shown and first and segment.kind == Kind.CAPTION and blocks[first - 1]["image"] is not None:
+            shown = [blocks[first - 1]["image"]]
+        if shown:
+            found.setdefault(shown[0], caption_and_credit(segment))
     return found
+
+
+def caption_and_credit(segment: Segment) -> tuple[str, str]:
+    said: list[str] = []
+    credit = ""
+    for passage in segment.passages:
+        words, by = asides.split_credit(richtext.plain(passage.html))
+        said, credit = [*said, *([words] if words else [])], credit or by
+    return CAPTION_LABEL.sub("", " ".join(said), count=1), credit
+
+
+def put_in(imported: Import, structure: Structure, figures: dict[int, str]) -> list[str]:
+    """Puts figures into the text where their pictures stood in it. One before, behind or beside the text stays out."""
+    segments = structure.of_kind(Kind.INTRODUCTION, Kind.TEXT, *TURNS)
+    beneath = captions(imported, structure)
+    blocks = imported.document["blocks"]
+    others = structure.of_kind(Kind.APART, Kind.RELATED, Kind.BYLINE)
+    beside = [segment for segment in others if not any(blocks[p.block]["image"] is not None for p in segment.passages)]
+    count = 0
+    for at, block in enumerate(blocks):
+        place = block["image"]
+        if place not in figures:
+            continue
+        before = [(p.block, n, m) for n, s in enumerate(segments) for m, p in enumerate(s.passages) if p.block < at]
+        if not before:
+            continue
+        last, n, m = max(before)
+        follows = any(passage.block > at for segment in segments for passage in segment.passages)
+        ended = any(last < passage.block < at for segment in beside for passage in segment.passages)
+        if (follows and not within(beside, at)) or (not ended and any(beneath.get(place, ()))):
+            segments[n].passages.insert(m + 1, Passage(at, figures[place]))
+            count += 1
+    if not count:
+        return []
+    sentence = ngettext(
+        "%(count)d photo stands in the text where it stood in the file. Say in the library by what right it is shown.",
+        "%(count)d photos stand in the text where they stood in the file. Say in the library by what right each is "
+        "shown.",
+        count,
+    )
+    return [sentence % {"count": count}]
+
+
+def within(segments: list[Segment], at: int) -> bool:
+    """Whether a block stands in the midst of what is kept apart, such as a list with pictures."""
+    spans = [[passage.block for passage in segment.passages] for segment in segments if segment.passages]
+    return any(min(span) <= at <= max(span) for span in spans)

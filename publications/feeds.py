@@ -30,6 +30,7 @@ from experts.models import Expert
 from experts.web import Request
 from photos.templatetags.photos import card_address
 from publications import listing
+from publications.figures import Figures, texts_of
 from publications.models import Edition, EditionQuerySet, Topic, printed
 from publications.templatetags.publications import named, usable
 from publications.views import moved_or_gone
@@ -82,13 +83,12 @@ def safe(text: str) -> str:
     return CONTROL.sub("", text)
 
 
-def entry(edition: Edition, at: datetime) -> Entry:
-    """The record of one live edition. Needs `for_pages` and `models.printed`."""
+def entry(edition: Edition, at: datetime, figures: Figures) -> Entry:
+    """The record of one live edition. Needs `for_pages` and `models.printed`; figures: the photos of its text."""
     address = absolute(edition.get_absolute_url())
     photo = usable(edition.lead_photo, at)
-    content = render_to_string(
-        "publications/feed_entry.html", {"edition": edition, "photo": photo, "at": at, "site_url": settings.SITE_URL}
-    )
+    context = {"edition": edition, "photo": photo, "figures": figures, "at": at, "site_url": settings.SITE_URL}
+    content = render_to_string("publications/feed_entry.html", context)
     return Entry(
         uuid=edition.publication.uuid,
         address=address,
@@ -114,7 +114,9 @@ def build(request: Request, extension: str, editions: EditionQuerySet, title: st
     if extension not in WRITERS:
         raise Http404(_("There is no feed in this format."))
     found = editions.for_pages(request.at).with_turns().prefetch_related(*printed(request.at))
-    entries = [entry(edition, request.at) for edition in found.notable_first(request.at, MOST)]
+    editions_shown = found.notable_first(request.at, MOST)
+    figures = Figures.of(texts_of(editions_shown), request.at)
+    entries = [entry(edition, request.at, figures) for edition in editions_shown]
     return written(request, extension, entries, title, path, key)
 
 

@@ -315,7 +315,7 @@ class TurnForm(RowForm):
         """A new row without words is no turn: buttons fill in its kind, position and speakers."""
         if self.instance.pk:
             return super().has_changed()
-        return bool(richtext.clean(self.data.get(self.add_prefix("html"), "")))
+        return bool(richtext.clean(self.data.get(self.add_prefix("html"), ""), photos=True))
 
     def clean_html(self) -> str:
         if not richtext.plain(self.cleaned_data["html"]):
@@ -491,7 +491,8 @@ class ClashForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for n in range(len(self.clashes)):
-            if cleaned.get(f"choice_{n}") == "own" and not richtext.plain(cleaned.get(f"own_{n}") or ""):
+            own = cleaned.get(f"own_{n}") or ""
+            if cleaned.get(f"choice_{n}") == "own" and not (richtext.plain(own) or richtext.photos_in(own)):
                 self.add_error(f"own_{n}", _("Write the words, or choose one of the others."))
         return cleaned
 

@@ -300,7 +300,7 @@ def content_of(edition: Edition, formsets: list, keys: set[str]) -> merge.Conten
         return ""
 
     return {name: getattr(edition, name) for name in content.FIELDS} | {
-        "body": str(richtext.clean(edition.body)),
+        "body": str(richtext.clean(edition.body, photos=True)),
         "lead_photo": str(edition.lead_photo.uuid) if edition.lead_photo else None,
         "published_on": edition.published_on.isoformat() if edition.published_on else None,
         "byline": [
@@ -311,7 +311,7 @@ def content_of(edition: Edition, formsets: list, keys: set[str]) -> merge.Conten
             {
                 "key": key(form),
                 "kind": form.cleaned_data["kind"],
-                "html": str(richtext.clean(form.cleaned_data["html"])),
+                "html": str(richtext.clean(form.cleaned_data["html"], photos=True)),
                 "speakers": [str(expert.uuid) for expert in form.cleaned_data["said_by"]],
             }
             for form in rows.get(Turn, [])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from experts.web import Request
 from photos import library, renditions
+from photos.models import Photo
 from publications import audit, workflow
 from publications.editorial import PreviewLink, PreviewVisit
 from publications.models import Edition
@@ -67,9 +68,9 @@ def by_link(request: Request, token: str) -> HttpResponse:
         return ended(request)
     until, embargo = workflow.said(link.expires_at), workflow.said(link.embargo)
     response = show(request, edition, dated=False, preview_link=link, opens_until=until, embargo=embargo)
-    if photo := edition.lead_photo:
+    for uuid in Photo.objects.filter(uses__edition=edition).values_list("uuid", flat=True):
         # Nothing public shows it yet, so its public address answers nothing.
-        public, own = reverse("rendition", args=[f"{photo.uuid}/"]), reverse("preview-photo", args=[token, photo.uuid])
+        public, own = reverse("rendition", args=[f"{uuid}/"]), reverse("preview-photo", args=[token, uuid])
         response.content = response.content.replace(public.encode(), f"{own}/".encode())
     if request.method == "GET":
         browser = request.headers.get("User-Agent", "").replace("\x00", "")[:MOST_BROWSER]
@@ -83,9 +84,10 @@ def photo_by_link(request: Request, token: str, name: str) -> HttpResponse:
     Raises Http404.
     """
     link = find(token)
-    photo = link.edition.lead_photo
-    is_open = can_be_previewed(link.edition, request.at) and not link.revoked_at and link.expires_at > request.at
-    if not is_open or photo is None or not photo.is_usable(request.at) or name not in renditions.names(photo):
+    if not can_be_previewed(link.edition, request.at) or link.revoked_at or link.expires_at <= request.at:
+        raise Http404
+    shown = Photo.objects.usable(request.at).filter(uses__edition=link.edition)
+    if not any(name in renditions.names(photo) for photo in shown if name.startswith(str(photo.uuid))):
         raise Http404
     try:
         packed = library.served(name)
@@ -96,12 +98,7 @@ def photo_by_link(request: Request, token: str, name: str) -> HttpResponse:
 
 def find(token: str) -> PreviewLink:
     """Raises Http404. The token is compared by the database's unique index, so nothing tells how near a guess was."""
-    link = (
-        PreviewLink.objects.filter(token=token)
-        .select_related("edition__publication", "edition__lead_photo")
-        .defer("edition__body")
-        .first()
-    )
+    link = PreviewLink.objects.filter(token=token).select_related("edition__publication").defer("edition__body").first()
     if link is None:
         raise Http404
     return link

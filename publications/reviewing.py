@@ -268,7 +268,7 @@ def things(found: dict[str, Any]) -> Iterator[str]:
             sentence += _(", %(count)d changed") % {"count": count["changed"]}
         yield f"{sentence}."
     if images := found["images"]["source"]:
-        yield _("Images: %(count)d, each as the lead photo or into the photo library.") % {"count": images}
+        yield _("Images: %(count)d, each as the lead photo, in the text or in the photo library.") % {"count": images}
     else:
         missing.append(_("Images"))
     if missing:

@@ -85,6 +85,7 @@ def looked_at(request: HttpRequest, uuid: UUID, model_admin: Any, pk: int) -> Ht
         return HttpResponseRedirect(piece_address("change", edition))
     words = save.content
     shown = differences.Shown(edition, words, words, words)
+    figures = shown.figures
     context = {
         **frame(request, edition, model_admin),
         "title": _("A save"),
@@ -95,9 +96,10 @@ def looked_at(request: HttpRequest, uuid: UUID, model_admin: Any, pk: int) -> Ht
         "words": words,
         "direction": Edition(language=words["language"]).direction,
         "count": count(words),
-        "body": differences.html(words["body"]),
+        "body": differences.html(words["body"], figures),
         "turns": [
-            {"kind": turn["kind"], "who": shown.people(turn["speakers"]), "html": differences.html(turn["html"])}
+            {"kind": turn["kind"], "who": shown.people(turn["speakers"])}
+            | {"html": differences.html(turn["html"], figures)}
             for turn in words["turns"]
         ],
         "byline": [

@@ -45,6 +45,11 @@ def without_notes(html: str) -> str:
     return f"regexp_replace({html}, '{richtext.NOTE.pattern}', '', 'g')"
 
 
+def without_photos(html: str) -> str:
+    """SQL of an HTML text without its photos and what stands below them, which readers see with a photo only."""
+    return f"regexp_replace({html}, '<figure.*?</figure>', '', 'g')"
+
+
 def apart(html: str) -> str:
     """SQL of an HTML text with its notes behind it, so that they part no words that stand together in it."""
     found = f"regexp_matches({html}, '{richtext.NOTE.pattern}', 'g') AS found (note)"
@@ -107,7 +112,7 @@ FROM (
     FROM (
         SELECT id, n, line,
             (sum(length(line)) OVER (PARTITION BY id ORDER BY n) - length(line)) / {PASSAGE_CHARACTERS} AS place
-        FROM shown, string_to_table({lines(apart("body"))}, E'\n') WITH ORDINALITY AS t (line, n)
+        FROM shown, string_to_table({lines(apart(without_photos("body")))}, E'\n') WITH ORDINALITY AS t (line, n)
         WHERE line <> ''
     ) l
     GROUP BY id, place
@@ -116,11 +121,11 @@ UNION ALL
 SELECT id, position, key, question, speaker_ids, text,
     setweight({words("question")}, 'B') || setweight({words("text")}, 'A')
 FROM (
-    SELECT t.edition_id AS id, t.position, t.key, {lines(apart("t.html"))} AS text,
+    SELECT t.edition_id AS id, t.position, t.key, {lines(apart(without_photos("t.html")))} AS text,
         ARRAY(SELECT s.expert_id FROM publications_speaker s WHERE s.turn_id = t.id ORDER BY s.position, s.id)
             AS speaker_ids,
         coalesce((
-            SELECT {lines(without_notes("asked.html"))} FROM publications_turn asked
+            SELECT {lines(without_notes(without_photos("asked.html")))} FROM publications_turn asked
             WHERE asked.edition_id = t.edition_id AND asked.kind = 'question' AND asked.position < t.position
             ORDER BY asked.position DESC, asked.id DESC LIMIT 1), '') AS question
     FROM shown JOIN publications_turn t ON t.edition_id = shown.id WHERE t.kind = 'answer'

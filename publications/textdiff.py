@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html import escape
@@ -86,10 +86,13 @@ class _Reader(HTMLParser):
         self.open[-1][2].append(data)
 
 
-def read(value: str) -> list[Node]:
-    """The blocks of a text, cleaned whatever it was; its notes stand in the line, as words."""
+def read(value: str, told: Callable[[re.Match[str]], str] = richtext.own_words) -> list[Node]:
+    """The blocks of a text, cleaned whatever it was; its notes and photos stand in it as words.
+
+    told: what is said of a photo, as HTML.
+    """
     reader = _Reader()
-    reader.feed(richtext.in_line(richtext.clean(value)))
+    reader.feed(richtext.in_line(richtext.clean(value, photos=True), told))
     reader.close()
     return blocks(_spread(reader.open[0][2], ()))
 
@@ -153,9 +156,9 @@ def _runs(children: Iterable[Node | str], formats: tuple[Node, ...]) -> Iterator
             yield from _runs(child.children, (*formats, Node(child.tag, child.attributes, ())))
 
 
-def compare(old: str, new: str) -> list[Passage]:
-    """The blocks of two texts, the newer's order leading."""
-    return list(_passages(read(old), read(new)))
+def compare(old: str, new: str, told: Callable[[re.Match[str]], str] = richtext.own_words) -> list[Passage]:
+    """The blocks of two texts, the newer's order leading. told: what is said of a photo, as HTML."""
+    return list(_passages(read(old, told), read(new, told)))
 
 
 def _passages(old: Sequence[Node], new: Sequence[Node]) -> Iterator[Passage]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from experts.web import NearestPaginator, Request
 from publications import listing, related
+from publications.figures import Figures, texts_of
 from publications.models import Edition, EditionQuerySet, ListingQuerySet, Publication, Topic, conversation, printed
 
 PER_PAGE = 20
@@ -76,6 +77,7 @@ def page(request: Request, edition: Edition, *, alone: bool = False, **context: 
     template = "publications/interview.html" if edition.is_interview else "publications/analysis.html"
     context |= {
         "edition": edition,
+        "figures": Figures.of(texts_of([edition]), request.at),
         "related": nearest,
         "feeds": [feed for topic in edition.topics[:1] for feed in feeds_of(topic.get_absolute_url(), topic.name)],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,12 @@ from publications.models import Contribution, Edition, Expertise, Filing, Public
 
 BATCH = 250
 LONGEST_LINE = 20 * 2**20  # bytes
+# A figure that names its photo by slug: what looks like a UUID is one.
+FIGURE = re.compile(
+    r"""(?P<before><figure\b[^<>]{0,2000}?\bdata-photo\s*=\s*)(?P<quote>["']?)"""
+    rf"""(?!{richtext.UUID.pattern}\b)(?P<name>[-a-zA-Z0-9_]{{1,200}})(?P=quote)(?=[\s>/])""",
+    re.IGNORECASE,
+)
 PHOTO_WORDS = ("alt", "caption", "credit", "licence", "source", "territory", "contact")
 
 
@@ -84,6 +91,11 @@ class Piece:
     @property
     def photos(self) -> set[str]:
         return {text.photo for text in self.texts if text.photo}
+
+    @property
+    def photos_in_texts(self) -> set[str]:
+        """By UUID."""
+        return {uuid for text in self.texts for uuid in text.photos}
 
 
 Reader = Callable[[dict[str, Any], Path], str]
@@ -173,6 +185,7 @@ def read_piece(record: dict[str, Any], kind: str, line: int) -> Piece:
     earlier = get(record, "editions", list, [])
     if not all(isinstance(edition, dict) for edition in earlier):
         raise Bad("one of its editions is no object")
+    record, *earlier = with_photos_by_uuid([record, *earlier])
     texts = [Text.read(edition, kind) for edition in earlier]
     texts.append(Text.read(record, kind))
     if len(texts) > 1:
@@ -180,6 +193,30 @@ def read_piece(record: dict[str, Any], kind: str, line: int) -> Piece:
         if None in starts or starts != sorted(set(starts)):  # type: ignore[type-var]
             raise Bad("its editions don't each have a “live_from”, the oldest first")
     return Piece(line, kind, slug_of(record), uuid_of(record), topics_of(record), slugs(record.get("aliases")), texts)
+
+
+def with_photos_by_uuid(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records whose HTML names its photos as texts do: an archive may name them by slug, as it names all else."""
+    slugs: set[str] = set()
+
+    def collect(html: str) -> str:
+        slugs.update(figure["name"] for figure in FIGURE.finditer(html))
+        return html
+
+    in_html(records, collect)
+    uuids = dict(Photo.objects.filter(slug__in=slugs).values_list("slug", "uuid")) if slugs else {}
+    if missing := sorted(slugs - set(uuids)):
+        raise Bad(f"unknown photo: {', '.join(missing)}")
+    return in_html(records, lambda html: FIGURE.sub(lambda f: f'{f["before"]}"{uuids[f["name"]]}"', html))
+
+
+def in_html(value: Any, change: Callable[[str], str], key: str = "") -> Any:
+    """The same record with its HTML changed."""
+    if isinstance(value, dict):
+        return {name: in_html(part, change, name) for name, part in value.items()}
+    if isinstance(value, list):
+        return [in_html(part, change, key) for part in value]
+    return change(value) if isinstance(value, str) and key.endswith("html") else value
 
 
 def store(pieces: list[Piece], report: Report) -> None:
@@ -213,6 +250,8 @@ class Batch:
         self.photos = {
             photo.slug: photo for photo in Photo.objects.filter(slug__in={s for p in pieces for s in p.photos})
         }
+        within = Photo.objects.filter(uuid__in={uuid for piece in pieces for uuid in piece.photos_in_texts})
+        self.photos_in_texts = {str(uuid): uuid for uuid in within.values_list("uuid", flat=True)}
         known = Publication.objects.prefetch_related("filings__tag")
         self.by_uuid = known.in_bulk([piece.uuid for piece in pieces if piece.uuid], field_name="uuid")
         self.by_slug = by_slug(Publication, {piece.slug for piece in pieces}, known)
@@ -243,6 +282,7 @@ class Batch:
             ("topic", piece.topics, self.topics),
             ("expert", piece.experts, self.experts),
             ("photo", piece.photos, self.photos),
+            ("photo", piece.photos_in_texts, self.photos_in_texts),
         ):
             if missing := sorted(set(wanted) - set(known)):
                 raise Bad(f"unknown {kind}: {', '.join(missing)}")

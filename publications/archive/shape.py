@@ -75,7 +75,7 @@ class Text:
             title=words(record, "title", 300),
             summary=words(record, "summary"),
             date=read_date(record),
-            body=richtext.clean(get(record, "introduction_html" if interview else "body_html", str)),
+            body=html_of(record, "introduction_html" if interview else "body_html"),
             bylines=tuple(read_bylines(get(record, "participants" if interview else "authors", list), kind)),
             turns=turns,
             language=get(record, "language", str, None),
@@ -171,6 +171,11 @@ class Text:
         )
 
     @property
+    def photos(self) -> set[str]:
+        """Of the text itself, by UUID."""
+        return {uuid for html in (self.body, *(turn.html for turn in self.turns)) for uuid in richtext.photos_in(html)}
+
+    @property
     def experts(self) -> set[str]:
         return {b.expert for b in self.bylines} | {slug for turn in self.turns for slug in turn.speakers}
 
@@ -199,6 +204,10 @@ class Text:
         return record
 
 
+def html_of(record: dict[str, Any], key: str) -> richtext.Cleaned:
+    return richtext.clean(get(record, key, str), photos=True)
+
+
 def read_exchanges(exchanges: list[Any]) -> list[Said]:
     turns = []
     for number, exchange in enumerate(exchanges, 1):
@@ -210,7 +219,7 @@ def read_exchanges(exchanges: list[Any]) -> list[Said]:
             turns.append(
                 Said(
                     "question",
-                    richtext.clean(html),
+                    richtext.clean(html, photos=True),
                     slugs(exchange.get("asked_by")),
                     get(exchange, "id", str, "") or "",
                 )
@@ -225,7 +234,7 @@ def read_exchanges(exchanges: list[Any]) -> list[Said]:
             turns.append(
                 Said(
                     "remark" if remark else "answer",
-                    richtext.clean(get(answer, "html", str)),
+                    html_of(answer, "html"),
                     speakers,
                     get(answer, "id", str, "") or "",
                 )
@@ -246,7 +255,7 @@ def write_exchanges(turns: tuple[Said, ...]) -> list[dict[str, Any]]:
         if turn.kind == "question":
             question = richtext.plain(turn.html)
             exchanges.append({"id": turn.key, "question": question, "answers": []})
-            if richtext.clean(richtext.paragraphs(question)) != turn.html:
+            if richtext.clean(richtext.paragraphs(question), photos=True) != turn.html:
                 exchanges[-1]["question_html"] = turn.html
             if turn.speakers:
                 exchanges[-1]["asked_by"] = list(turn.speakers)

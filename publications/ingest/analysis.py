@@ -270,7 +270,7 @@ class _Reader:
             self.found.photo = photo if photo != Photo() else None
         else:
             segment.kind = Kind.APART
-            segment.reason = "Belongs to a picture within the text. Add the picture to the photos."
+            segment.reason = "Belongs to a picture within the text: it becomes the words below it."
             # A picture has no words; a passage without any still says where it went.
             segment.passages = [*(Passage(at, "") for at in shows), *segment.passages]
         if segment.passages:

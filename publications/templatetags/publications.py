@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from experts import richtext
 from experts.models import Expert, words_in
 from photos.models import Photo
+from publications.figures import Figures
 from publications.listing import Choice
 from publications.models import Contribution, Edition, Topic
 
@@ -111,11 +112,12 @@ class Notes:
     """The notes of what one page or entry shows, numbered as they are met: made anew for each, and kept by none.
 
     language: the attribute for the site's words in a text of another language. linked: whether a number leads to its
-    note.
+    note. figures: the photos of the texts; those it doesn't know are left out, with the notes below them.
     """
 
-    def __init__(self, language: str = "", *, linked: bool = True) -> None:
+    def __init__(self, language: str = "", *, linked: bool = True, figures: Figures | None = None) -> None:
         self.language, self.linked = SafeString(language), linked
+        self.figures = figures or Figures()
         self.found: list[SafeString] = []
 
     def numbered(self, html: str) -> SafeString:
@@ -135,9 +137,9 @@ class Notes:
 
 
 @register.simple_tag
-def collect_notes(language: str = "", linked: bool = True) -> Notes:
+def collect_notes(language: str = "", linked: bool = True, figures: Figures | None = None) -> Notes:
     """For texts that share one list of notes: give it to each, in their order, then show what was found."""
-    return Notes(language, linked=linked)
+    return Notes(language, linked=linked, figures=figures)
 
 
 @register.filter
@@ -145,7 +147,8 @@ def prose(value: str, notes: Notes | None = None) -> SafeString:
     """A cleaned text as shown; its notes stand at its end, unless they are collected.
 
     Its tables scroll sideways, by keyboard too, so that the page never does; a paragraph that begins in bold right
-    before a table is its title. A pull quote that repeats the text isn't read out twice.
+    before a table is its title. A pull quote that repeats the text isn't read out twice. Its photos come before its
+    notes are numbered: where one may not be shown, nobody reads the notes below it.
     """
 
     def opening(match: re.Match[str]) -> str:
@@ -154,13 +157,12 @@ def prose(value: str, notes: Notes | None = None) -> SafeString:
         label = richtext.plain(title) if title else _("Table")
         return f'{shown}<div class="table-scroll" tabindex="0" role="group" aria-label="{escape(label)}"><table'
 
-    value = ROW.sub(scoped, richtext.without_repeats(value, unspoken))
+    notes, own = notes or Notes(), notes is None
+    value = notes.figures.shown(richtext.without_repeats(value, unspoken), notes.language)
+    value = ROW.sub(scoped, value)
     value = EMBED.sub(card, TABLE.sub(opening, value).replace(TABLE_END, f"{TABLE_END}</div>"))
-    if notes is not None:
-        return notes.numbered(value)
-    own = Notes()
-    shown = own.numbered(value)
-    return shown + render_to_string("includes/notes.html", {"notes": own}) if own.found else shown
+    shown = notes.numbered(value)
+    return shown + render_to_string("includes/notes.html", {"notes": notes}) if own and notes.found else shown
 
 
 def scoped(row: re.Match[str]) -> str:
@@ -181,9 +183,9 @@ def card(embed: re.Match[str]) -> str:
 
 
 @register.filter
-def in_line(value: str) -> SafeString:
-    """A cleaned text as it is read at the desk, its notes where they stand."""
-    return SafeString(richtext.in_line(value))
+def in_line(value: str, figures: Figures) -> SafeString:
+    """A cleaned text as it is read at the desk, its notes and the words for its photos where they stand."""
+    return SafeString(richtext.in_line(value, figures.told))
 
 
 def unspoken(quote: str) -> str:
@@ -194,16 +196,25 @@ def unspoken(quote: str) -> str:
 @register.filter
 def for_feeds(value: str, notes: Notes) -> SafeString:
     """A cleaned text for readers that show it without our styles: a pull quote would be the same words twice."""
-    return notes.numbered(PLAINER.sub("<p>", richtext.without_repeats(value)))
+    return notes.numbered(notes.figures.for_feeds(PLAINER.sub("<p>", richtext.without_repeats(value))))
 
 
 @register.filter
 def asked(value: str, notes: Notes) -> SafeString:
-    """The words of a question, with the numbers of its notes."""
-    value = richtext.without_repeats(value)
+    """The words of a question, with the numbers of its notes; its photos stand below it (`figures_of`)."""
+    value = richtext.FIGURE.sub("", richtext.without_repeats(value))
     found = richtext.NOTE.finditer(value)
     words = escape(richtext.plain(richtext.NOTE.sub(NO_CHARACTER, value)))
     return SafeString(re.sub(NO_CHARACTER, lambda _place: notes.number(next(found)), words))
+
+
+@register.filter
+def figures_of(value: str, notes: Notes) -> SafeString:
+    """The photos of a question, which a heading can't hold."""
+    alone = "".join(figure[0] for figure in richtext.FIGURE.finditer(value))
+    return notes.numbered(
+        notes.figures.shown(alone, notes.language) if notes.linked else notes.figures.for_feeds(alone)
+    )
 
 
 @register.simple_tag

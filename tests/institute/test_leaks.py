@@ -240,5 +240,6 @@ def test_originals_are_on_no_address(client, site):
         f"/media/{photo.original.name}",
         f"/media/originals/{photo.original.name}",
         "/media/../originals/x",
+        f"/media/{'-' * 36}/card-320-50x50-00000000.jpg",
     ):
         assert client.get(address).status_code == 404

@@ -15,7 +15,7 @@ from institute.archive import READERS
 from institute.models import FrontPage, Institute, SiteVersion
 from photos.models import Photo
 from publications.archive import reading
-from publications.models import Edition, Listing, Passage, Publication, Topic
+from publications.models import Edition, Listing, Passage, Publication, Topic, Turn
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,7 @@ INTERVIEW = {
     ],
 }
 BASE = [TOPIC, EXPERT, BEN]
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
@@ -171,6 +172,9 @@ def test_a_piece_that_exists_cannot_be_backdated(load):
         (ANALYSIS | {"authors": []}, "no author"),
         (ANALYSIS | {"authors": ["ada", "ada"]}, "twice"),
         (ANALYSIS | {"photo": "none"}, "unknown photo: none"),
+        (ANALYSIS | {"body_html": "<p>a</p><figure data-photo=none></figure>"}, "unknown photo: none"),
+        (ANALYSIS | {"body_html": f"<p>a</p><figure data-photo='{NOBODY}'></figure>"}, f"unknown photo: {NOBODY}"),
+        (ANALYSIS | {"editions": [{"body_html": "<figure data-photo='none'></figure>"}]}, "unknown photo: none"),
         (ANALYSIS | {"body_html": " "}, "“body_html” is empty"),
         (ANALYSIS | {"topics": list("abcdef")}, "more than 5 topics"),
         (ANALYSIS | {"language": "xx"}, "“language”"),
@@ -412,7 +416,8 @@ def test_export_into_an_empty_site_gives_the_same_site_and_the_same_file(tmp_pat
     talk = factories.draft("interview", authors=[author])
     factories.say(talk, "remark", "<p>Hm.</p>", [guest])
     factories.say(talk, "question", "<p>Two</p><p>paragraphs?</p>", [guest])
-    factories.say(talk, "answer", "<p>Both.</p>", [guest, author])
+    inside = f'<figure data-photo="{factories.photo(factories.picture()).uuid}" data-alt="A"></figure>'
+    factories.say(talk, "answer", f"<p>Both.</p>{inside}", [guest, author])
     from publications import workflow
 
     workflow.publish(talk, actor=None, now=timezone.now() - timedelta(seconds=20))
@@ -433,6 +438,20 @@ def test_export_into_an_empty_site_gives_the_same_site_and_the_same_file(tmp_pat
     assert everything() == before
     export(two)
     assert (one / "a.jsonl").read_bytes() == (two / "a.jsonl").read_bytes()
+
+
+def test_a_text_may_name_its_photos_by_their_slugs_and_reads_the_same_when_it_comes_again(load):
+    photo = factories.photo(slug="harbour")
+    named = "<p>a</p><figure class=x data-photo='harbour'><figcaption>In <b>port</b></figcaption></figure>"
+    analysis, talk = ANALYSIS | {"body_html": named}, json.loads(json.dumps(INTERVIEW))
+    talk["exchanges"][0]["answers"][0]["html"] = named
+    talk["exchanges"][0]["question_html"] = f"<p>Why?</p>{named}"
+    assert load(*BASE, analysis, talk) == ({"added": 5}, [])
+    stored = f'<figure data-photo="{photo.uuid}"><figcaption>In <strong>port</strong></figcaption></figure>'
+    said = Turn.objects.filter(edition__publication__slug="talk")
+    texts = [Edition.objects.get(publication__slug="rivers").body, *said.values_list("html", flat=True)[:2]]
+    assert [stored in text for text in texts] == [True] * 3
+    assert load(analysis, talk) == ({"unchanged": 2}, [])
 
 
 def test_an_export_holds_no_draft_and_nothing_scheduled(tmp_path):

@@ -743,6 +743,100 @@ def test_further_images_go_into_the_library_with_their_captions(bring, of_role):
     assert any("logo.emf" in note for note in made.notes)
 
 
+PROSE = "The river rose for three weeks before anybody in either capital read the gauges, and that is the matter here."
+COLOURS = ("steelblue", "red", "green", "gold")
+
+
+def illustrated(blocks, actor, *, kind="analysis", name="rivers.docx"):
+    """A draft from a document of these blocks as its reader reads it, a picture for each image."""
+    shown = sorted({block.image for block in blocks if block.image is not None})
+    images = [Image(f"{COLOURS[n]}.jpg", "image/jpeg", picture(colour=COLOURS[n]), f"Alt {n}") for n in shown]
+    document = Document(blocks, images, name=name)
+    imported = reviewing.begin(document, kind=kind, name=name, data=b"x", actor=actor)
+    imported.choices |= {"title": "Rivers", "slug": ""}
+    imported.save()
+    return drafting.make(imported, actor=actor)
+
+
+def test_pictures_of_an_analysis_stand_in_its_text_where_they_stood_with_their_captions_in_the_library(of_role):
+    blocks = [
+        Block("heading", "Rivers", 1),
+        Block("image", image=0),
+        Block("paragraph", "Ships in port", style="caption"),
+        *[Block("paragraph", f"{PROSE} {n}.") for n in range(3)],
+        Block("image", image=1),
+        Block("paragraph", "A queue at the quay. Photo: Jo Doe", style="caption"),
+        Block("image", image=2),
+        Block("paragraph", PROSE),
+        Block("image", image=3),
+        Block("paragraph", "The last of them", style="caption"),
+    ]
+    made = illustrated(blocks, of_role("Author"))
+    red, green, gold = (Photo.objects.get(slug=colour) for colour in COLOURS[1:])
+    figure = '<figure data-photo="{}"></figure>'.format
+    before = "".join(f"<p>{PROSE} {n}.</p>" for n in range(3))
+    after = f"<p>{PROSE}</p>"
+    made.edition.refresh_from_db()
+    assert made.edition.body == f"{before}{figure(red.uuid)}{figure(green.uuid)}{after}{figure(gold.uuid)}"
+    assert (red.caption, red.credit, red.alt, red.licence) == ("A queue at the quay.", "Jo Doe", "Alt 1", "")
+    assert (green.caption, gold.caption) == ("", "The last of them")
+    assert made.edition.lead_photo.caption == "Ships in port"
+    assert any("3 photos stand in the text" in note for note in made.notes)
+    assert sum("has no licence" in finding.words for finding in checks.findings(made.edition, timezone.now())) >= 3
+
+
+def test_pictures_of_an_interview_stand_in_the_answers_they_stood_in(bring, of_role, people):
+    images = [(f"{colour}.jpg", "image/jpeg", picture(colour=colour)) for colour in COLOURS[:2]]
+    imported = bring(images=images)
+    blocks = imported.document["blocks"]
+    blocks[6], blocks[1] = blocks[1], blocks[6]  # the second picture where the joint answer was
+    for segment in imported.reviewed["segments"]:
+        for passage in segment["passages"]:
+            passage["block"] = 1 if passage["block"] == 6 else passage["block"]
+    imported.save()
+    made = drafting.make(imported, actor=of_role("Author"))
+    red = Photo.objects.get(slug="red")
+    assert [red_in(turn, red) for turn in made.edition.turns.all()] == [False, True, False, False]
+
+
+def red_in(turn, photo):
+    return f'<figure data-photo="{photo.uuid}"></figure>' in turn.html
+
+
+def test_a_picture_that_the_library_has_stands_in_the_text_with_the_words_of_the_file(of_role):
+    photo = factories.photo(factories.picture(colour="red"), caption="Known")
+    blocks = [
+        Block("heading", "Rivers", 1),
+        Block("image", image=0),
+        Block("paragraph", f"{PROSE} Again."),
+        Block("paragraph", f"{PROSE} And again."),
+        Block("image", image=1),
+        Block("paragraph", "A <queue>".replace("<", "&lt;"), style="caption"),
+        Block("paragraph", PROSE),
+    ]
+    made = illustrated(blocks, of_role("Author"))
+    figure = f'<figure data-photo="{photo.uuid}"><figcaption>A &lt;queue&gt;</figcaption></figure>'
+    assert figure in made.edition.body
+    assert Photo.objects.count() == 2
+
+
+def test_pictures_before_behind_and_beside_a_text_stay_in_the_library_alone(of_role):
+    blocks = [
+        Block("heading", "Rivers", 1),
+        Block("image", image=0),
+        Block("image", image=1),
+        Block("paragraph", f"{PROSE} Again."),
+        Block("paragraph", PROSE),
+        Block("heading", "About the author", 2),
+        Block("paragraph", "Ingrid Solheim is a statistician at the Data Lab."),
+        Block("image", image=2),
+        Block("paragraph", "Ingrid Solheim at home", style="caption"),
+    ]
+    made = illustrated(blocks, of_role("Author"))
+    assert "<figure" not in made.edition.body
+    assert Photo.objects.count() == 3
+
+
 def test_a_photo_of_the_library_is_taken_as_it_is(bring, of_role):
     photo = factories.photo(factories.picture())
     imported = bring()

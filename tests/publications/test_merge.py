@@ -332,3 +332,16 @@ def test_what_the_editor_adds_by_opening_a_text_is_no_edit():
     assert merged.clashes == []
     assert "two" in merged.content["body"]
     assert changes(base, changed(base, body=opened), "mine") == []
+
+
+def test_a_photo_one_side_added_or_took_out_and_words_the_other_changed_meet():
+    figure = '<figure data-photo="00000000-0000-4000-8000-000000000000"><figcaption>Port</figcaption></figure>'
+    base = merge.EMPTY | {"body": f"<p>One word.</p>{figure}<p>Two words.</p>"}
+    mine = base | {"body": f"<p>One word.</p><p>Two words.</p>{figure.replace('Port', 'Quay')}"}
+    theirs = base | {"body": f"<p>One word more.</p>{figure}<p>Two words.</p>"}
+    merged = merge.merge(base, mine, theirs)
+    assert not merged.clashes
+    assert merged.content["body"].count("<figure") == 1
+    assert "Quay" in merged.content["body"]
+    assert "One word more" in merged.content["body"]
+    assert "<figure" not in merge.merge(base, base | {"body": base["body"].replace(figure, "")}, theirs).content["body"]
