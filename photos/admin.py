@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.formats import date_format
@@ -112,8 +112,12 @@ class PhotoAdmin(admin.ModelAdmin):
         ]
 
     def get_urls(self) -> list:
-        view = self.admin_site.admin_view(self.file, cacheable=True)
-        return [path("<int:pk>/file/<slug:name>.jpg", view, name="photos_photo_file"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/file/<slug:name>.jpg", view(self.file, cacheable=True), name="photos_photo_file"),
+            path("<int:pk>/words/", view(self.words), name="photos_photo_words"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         at = request.at  # type: ignore[attr-defined]
@@ -158,6 +162,13 @@ class PhotoAdmin(admin.ModelAdmin):
         response["Cache-Control"] = "private, max-age=86400"  # the address carries what the picture depends on
         return response
 
+    def words(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What is said of a photo where nothing else is, for forms that may say something else."""
+        photo = get_object_or_404(Photo, pk=pk)
+        if not self.has_view_permission(request, photo):
+            raise PermissionDenied
+        return JsonResponse(own_words(photo))
+
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, photo: Photo) -> SafeString:
         return format_html(
@@ -192,6 +203,15 @@ class PhotoAdmin(admin.ModelAdmin):
             until or "",
             lacks,
         )
+
+
+def own_words(photo: Photo) -> dict[str, str]:
+    """A photo's words as a form shows them where it may be given others."""
+    if photo.is_decorative:
+        spoken = _("Decorative: screen readers pass over it.")
+    else:
+        spoken = photo.alt or _("Not described in the photo library yet.")
+    return {"alt": spoken, "caption": photo.caption}
 
 
 def staff_address(photo: Photo, name: str) -> str:
