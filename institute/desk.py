@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import LogEntry
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -27,11 +27,11 @@ from photos import uploading
 from photos.models import Photo
 from publications import roles, workflow
 from publications.imports import Import
-from publications.models import Contribution, Edition, EditionQuerySet, PhotoUse, Publication, Topic
+from publications.models import Contribution, Edition, EditionQuerySet, Listing, PhotoUse, Publication, Topic
 
 MOST_ROWS = 8
 SAVED_COPY = "saved_copy"
-UNTOLD = {"seen", "position", "goes live"}  # fields that no history has to name
+UNTOLD = {"seen", "words about", "position", "goes live"}  # fields that no history has to name
 # Modules of the desk that other modules import by these names: their addresses carry a hash of what is in them.
 MODULES = js_asset.ImportMap({
     "desk/photos": "desk/modules/photos.js",
@@ -161,7 +161,28 @@ def home(request: HttpRequest) -> dict[str, Any]:
         "stale": stale(drafts, at)[:MOST_ROWS],
         "scheduled": scheduled,
         "recent": rows.live(at).order_by("-live_from")[:MOST_ROWS],
+        "rights": rights(everything, at) if person.has_perm("photos.view_photo") else None,
     }
+
+
+def rights(editions: EditionQuerySet, at: datetime) -> dict[str, list[Photo]]:
+    """Photos that readers see, or would, whose rights are `ending` or have `ended`; each with whom it leaves."""
+    standing = Listing.objects.filter(Q(live_until=None) | Q(live_until__gt=at))  # live now, or scheduled
+    uses = PhotoUse.objects.filter(edition__in=editions, edition__listing__in=standing)
+    portraits = Expert.objects.public(at)
+    shown = Q(Exists(uses.filter(photo=OuterRef("pk")))) | Q(Exists(portraits.filter(portrait=OuterRef("pk"))))
+    ended = Photo.objects.filter(shown, rights_until__lte=at).order_by("-rights_until", "-pk")
+    ending = Photo.objects.ending(at).filter(shown).order_by("rights_until", "pk")
+    found = {"ending": list(ending[:MOST_ROWS]), "ended": list(ended[:MOST_ROWS])}
+    pieces = uses.select_related("edition__publication").defer("edition__body").order_by("edition__live_from")
+    prefetch_related_objects(
+        [photo for photos in found.values() for photo in photos],
+        Prefetch("uses", pieces, to_attr="shown_in"),
+        Prefetch("portrait_of", portraits, to_attr="shown_as"),
+    )
+    for photo in found["ending"]:
+        photo.left = workflow.left(photo.rights_until - at)
+    return found
 
 
 def imports(person: Any) -> Any:
@@ -173,9 +194,10 @@ def imports(person: Any) -> Any:
 
 def with_trouble(editions: EditionQuerySet) -> Any:
     """With `trouble`: whether what was well when it was scheduled has changed since, so that readers would miss it."""
-    over = Q(photo__rights_until__lte=OuterRef("live_from")) | Q(photo__rights_from__gt=OuterRef("live_from"))
-    photos = Exists(PhotoUse.objects.filter(over, edition=OuterRef("pk")))
-    hidden = Q(expert__public_from=None) | Q(expert__public_from__gt=OuterRef("live_from"))
+    begins = OuterRef("live_from")
+    lapsed = Q(photo__rights_until__lte=begins) | Q(photo__rights_from__gt=begins)
+    photos = Exists(PhotoUse.objects.filter(lapsed, edition=OuterRef("pk")))
+    hidden = Q(expert__public_from=None) | Q(expert__public_from__gt=begins)
     people = Exists(Contribution.objects.filter(hidden, edition=OuterRef("pk")))
     return editions.annotate(trouble=Case(When(Q(photos) | Q(people), then=True), default=False))
 

@@ -74,5 +74,6 @@ def told(photo: Photo, request: HttpRequest) -> dict[str, Any]:
         "is_decorative": photo.is_decorative,
         "caption": photo.caption,
         "credit": photo.credit,
+        "own": desk.own_words(photo),
         "rights": {"mark": mark, "words": words},
     }

@@ -28,6 +28,15 @@ def staff_address(photo: Photo, name: str) -> str:
     return f"{reverse('admin:photos_photo_file', args=[photo.pk, name])}?{photo.digest[:8]}-{focal}"
 
 
+def own_words(photo: Photo) -> dict[str, str]:
+    """A photo's words as a form shows them where it may be given others."""
+    if photo.is_decorative:
+        spoken = _("Decorative: screen readers pass over it.")
+    else:
+        spoken = photo.alt or _("Not described in the photo library yet.")
+    return {"alt": spoken, "caption": photo.caption}
+
+
 def lacks(photo: Photo) -> list[str]:
     """What stands in the way of going live with a photo, in words."""
     return [

@@ -530,7 +530,7 @@ class PieceAdmin(SearchBoxes, PieceList):
             uuid = UUID(object_id)
         except ValueError:
             return None
-        editions = self.get_queryset(request).select_related("publication").filter(publication__uuid=uuid)
+        editions = self.get_queryset(request).with_filing().filter(publication__uuid=uuid)
         return (
             editions.filter(DRAFT).first()
             or editions.order_by(F("live_from").desc(nulls_last=True), F("discarded_at").desc(nulls_last=True)).first()
@@ -544,7 +544,8 @@ class PieceAdmin(SearchBoxes, PieceList):
     # What the form shows
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> list:
-        filing = ["slug", "topics", "language", "lead_photo", "published_on", "seen", "filed"]
+        photo = ["lead_photo", "lead_alt", "lead_caption"]
+        filing = ["slug", "topics", "language", *photo, "published_on", "seen", "words_about", "filed"]
         described = ""
         if obj and obj.publication.editions.started(request.at).exists():  # type: ignore[attr-defined]
             filing = filing[2:-1]
@@ -655,7 +656,7 @@ class PieceAdmin(SearchBoxes, PieceList):
             "in_review": in_review,
             # As of the last save: what the browser can't see for itself while one writes.
             "findings": [
-                {"field": finding.field, "words": finding.words, "blocks": finding.blocks}
+                {"field": finding.field, "words": finding.words, "blocks": finding.blocks, "address": finding.address}
                 for finding in (checks.findings(edition, at) if is_draft else ())
                 if not finding.by_script
             ],

@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experts import richtext
 from experts.models import Expert
-from photos.models import Photo
+from photos.models import RIGHTS_WARNING, Photo
 from publications.imports import Import
 from publications.models import Contribution, Edition, Publication, Topic, Turn
 
 LONGEST_TITLE = 90  # characters; search engines cut after about 65, lists after this
-RIGHTS_WARNING = timedelta(days=30)
 # What writers leave for later. In capitals only: in small letters these are words of some language. XX is a number,
 # and […] an omission in a quotation.
 PLACEHOLDER = re.compile(
@@ -41,6 +40,7 @@ class Finding:
     words: str
     blocks: bool
     by_script: bool = False  # the form's own script tells it too, at every keystroke
+    address: str = ""  # of the desk's page where it is mended, if that isn't this form
 
 
 def findings(edition: Edition, at: datetime) -> list[Finding]:
@@ -111,14 +111,41 @@ def photo(edition: Edition, at: datetime) -> Iterator[Finding]:
     picture = edition.lead_photo
     if picture is None:
         yield warn("id_lead_photo", _("No photo: lists will show it without one."), by_script=True)
+        if edition.lead_alt or edition.lead_caption:
+            yield warn("id_lead_alt", _("What is said of the lead photo is printed nowhere: there is no photo."))
         return
-    if not picture.alt:
-        yield block("id_lead_photo", _("The lead photo has no alternative text. Describe it in the photo library."))
+    if not picture.licence:
+        sentence = _("Nobody has said by what right the lead photo is shown. Choose its licence in the photo library.")
+        yield in_library(picture, sentence)
+    if not picture.is_described and not edition.lead_alt:
+        sentence = _("The lead photo has no alternative text. Describe it here, or for all its uses in the library.")
+        yield block("id_lead_alt", sentence)
     if not picture.is_usable(at):
-        yield block("id_lead_photo", _("The lead photo’s rights don’t cover that moment. Choose another photo."))
+        yield unusable(edition, picture, at)
     elif picture.rights_until and picture.rights_until <= at + RIGHTS_WARNING:
         days = max(0, (picture.rights_until - at).days)
-        yield warn("id_lead_photo", _("The lead photo’s rights end %(days)d days after it goes live.") % {"days": days})
+        sentence = ngettext(
+            "The lead photo’s rights end %(days)d day after it goes live: from then on it is left out.",
+            "The lead photo’s rights end %(days)d days after it goes live: from then on it is left out.",
+            days,
+        )
+        yield warn("id_lead_photo", sentence % {"days": days})
+
+
+def unusable(edition: Edition, picture: Photo, at: datetime) -> Finding:
+    """A photo that may not be shown at a moment.
+
+    Chosen anew, it is a mistake that readers would miss something by. One that the text before it has already lapsed
+    with nothing to run, and readers miss it today: that must not hold up the correction of a figure.
+    """
+    if edition.based_on_id and Edition.objects.filter(pk=edition.based_on_id, lead_photo=picture).exists():
+        return warn("id_lead_photo", _("The lead photo’s rights don’t cover that moment: readers won’t see it."))
+    return block("id_lead_photo", _("The lead photo’s rights don’t cover that moment. Choose another photo."))
+
+
+def in_library(picture: Photo, words: str) -> Finding:
+    address = reverse("admin:photos_photo_change", args=[picture.pk])
+    return Finding("id_lead_photo", words, blocks=True, address=address)
 
 
 def photos_in_texts(texts: Texts, at: datetime) -> Iterator[Finding]:
@@ -154,7 +181,8 @@ def of_photo(field: str, photo: Photo | None, *, has_own_alt: bool, at: datetime
 
 
 def words(edition: Edition, texts: Texts) -> Iterator[Finding]:
-    plain = [("id_title", edition.title), ("id_summary", edition.summary), ("id_change_note", edition.change_note)]
+    fields = ("title", "summary", "lead_alt", "lead_caption", "change_note")
+    plain = [(f"id_{name}", getattr(edition, name)) for name in fields]
     plain += [
         (field, richtext.plain(part))
         for field, html in texts

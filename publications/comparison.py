@@ -17,7 +17,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from photos.models import Photo
 from publications.figures import Figures, texts_of
 from publications.models import Contribution, Edition, Turn
 from publications.textdiff import Passage, compare
@@ -94,7 +93,7 @@ def parts(old: Edition, new: Edition, at: datetime) -> Iterator[Part]:
         (_("Title"), paragraph(old.title), paragraph(new.title)),
         (_("Summary"), paragraph(old.summary), paragraph(new.summary)),
         (_("Byline"), byline(old, at), byline(new, at)),
-        (_("Lead photo"), described(old.lead_photo, at), described(new.lead_photo, at)),
+        (_("Lead photo"), described(old, at), described(new, at)),
         (_("Printed date"), dated(old), dated(new)),
     ):
         if before or after:
@@ -216,11 +215,12 @@ def dated(edition: Edition) -> str:
     return paragraph(formats.date_format(edition.published_on, "j F Y")) if edition.published_on else ""
 
 
-def described(photo: Photo | None, at: datetime) -> str:
-    """A photo in words, while it may be shown."""
+def described(edition: Edition, at: datetime) -> str:
+    """The lead photo in words, while it may be shown."""
+    photo = edition.lead_photo
     if photo is None or not photo.is_usable(at):
         return ""
-    return "".join(map(paragraph, (photo.alt, photo.caption, photo.credit)))
+    return "".join(map(paragraph, (edition.printed_alt, edition.printed_caption, photo.credit)))
 
 
 def byline(edition: Edition, at: datetime) -> str:

@@ -11,18 +11,22 @@ from typing import Any
 from experts import richtext
 from experts.models import Expert
 from photos.models import Photo
+from publications import merge
 from publications.models import Contribution, Edition, Speaker, Turn, new_key
 
 # A text's single values; what else there is of it are its byline and its turns.
 FIELDS = ("title", "summary", "body", "language", "change_kind", "change_note")
+# What came later. A content names them only where they say something: so every save, approval and public hash of a
+# text without them is what it was before they were there.
+OPTIONAL = merge.OF_PHOTO
 
 
 # What the public hash covers, for ever: to add to it would change the hash of every edition there is.
-PUBLIC = (*FIELDS, "lead_photo", "published_on", "byline", "turns")
+PUBLIC = (*FIELDS, "lead_photo", "published_on", "byline", "turns", *OPTIONAL)
 
 
 def of(edition: Edition) -> dict[str, Any]:
-    """Title, summary, body, language, lead photo, printed date, change, byline and turns of an edition.
+    """Title, summary, body, language, lead photo and what is said of it, printed date, change, byline and turns.
 
     Experts and photos are named by their UUIDs, turns by their public keys, so that the same words give the same
     data on every site. Fetches byline and turns anew.
@@ -39,11 +43,17 @@ def public(edition: Edition) -> dict[str, Any]:
     """
     found = _of(edition, edition.contributions.all(), edition.turns.all())
     found["byline"] = [{"expert": line["expert"], "role": line["role"]} for line in found["byline"]]
-    return {name: found[name] for name in PUBLIC}
+    return {name: found[name] for name in PUBLIC if name in found}
+
+
+def fields(edition: Edition) -> dict[str, Any]:
+    """An edition's single values, but for what isn't said."""
+    optional = {name: value for name in OPTIONAL if (value := getattr(edition, name))}
+    return {name: getattr(edition, name) for name in FIELDS} | optional
 
 
 def _of(edition: Edition, contributions: Iterable[Contribution], turns: Iterable[Turn]) -> dict[str, Any]:
-    return {name: getattr(edition, name) for name in FIELDS} | {
+    return fields(edition) | {
         "lead_photo": str(edition.lead_photo.uuid) if edition.lead_photo else None,
         "published_on": edition.published_on.isoformat() if edition.published_on else None,
         "byline": [{"expert": str(c.expert.uuid), "role": c.role, "affiliation": c.affiliation} for c in contributions],
@@ -81,6 +91,8 @@ def put(edition: Edition, words: dict[str, Any]) -> list[str]:
     experts = {str(expert.uuid): expert for expert in Expert.objects.filter(uuid__in=named)}
     for name in FIELDS:
         setattr(edition, name, words[name])
+    for name in OPTIONAL:
+        setattr(edition, name, words.get(name, ""))
     edition.lead_photo = Photo.objects.filter(uuid=words["lead_photo"]).first() if words["lead_photo"] else None
     edition.published_on = date.fromisoformat(words["published_on"]) if words["published_on"] else None
     edition.words = richtext.count_words(words["body"], *(turn["html"] for turn in words["turns"]))

@@ -32,7 +32,7 @@ def told(base: merge.Content, theirs: merge.Content, *, who: str, is_both: bool)
     is_both: whether the reader changed something too.
     """
     places = {change.where: change for change in merge.changes(base, theirs, "theirs")}
-    parts = [_("the %(field)s") % {"field": _field(name)} for name in base if (name,) in places]
+    parts = [_("the %(field)s") % {"field": _field(name)} for name in (*base, *merge.OF_PHOTO) if (name,) in places]
     if any(where[0] == "body" for where in places):
         parts.insert(0, _("the text"))
     kinds = {turn["key"]: turn["kind"] for side in (base, theirs) for turn in side["turns"]}

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from experts import richtext
 from experts.choosing import ChooseSeveral
 from experts.models import Expert
+from photos import desk as photo_desk
+from photos.models import Photo
 from publications import merge, workflow
 from publications.models import (
     MOST_TOPICS,
@@ -33,6 +35,7 @@ from publications.models import (
     free_slug,
 )
 
+LINES = {"title": 300, "lead_alt": 500}  # texts of one line, and how many characters they hold
 LAST = 2**15 - 1  # the place of a row that has none yet: the largest the column holds
 ADDRESS_HELP = gettext_lazy(
     "The end of its web address. Left empty, it is made from the title. "
@@ -98,18 +101,27 @@ class PieceForm(forms.ModelForm):
     # Which save the editor's browser got, and how the piece was filed then: `merging` tells her changes by them.
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
     filed = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Which photo the piece's own words are about, by primary key: an editor may keep them for another photo.
+    words_about = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Edition
         fields = [
-            "title", "summary", "body", "language", "lead_photo", "published_on", "change_kind", "change_note",
+            "title", "summary", "body", "language", "lead_photo", "lead_alt", "lead_caption", "published_on",
+            "change_kind", "change_note",
         ]  # fmt: skip
-        widgets = {"title": forms.Textarea({"rows": 1, "class": "title-line"})}
+        widgets = {
+            "title": forms.Textarea({"rows": 1, "class": "title-line"}),
+            "lead_alt": forms.Textarea({"rows": 2}),
+            "lead_caption": forms.Textarea({"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         publication = self.publication
+        if "lead_alt" in self.fields:
+            self.show_own_words(self.instance.lead_photo)
         if "change_kind" in self.fields:
             self.fields["change_kind"].widget = forms.RadioSelect(
                 choices=[
@@ -134,6 +146,22 @@ class PieceForm(forms.ModelForm):
     def was_discarded(self) -> bool:
         """Whether the piece has given its address back and needs one anew."""
         return (piece := self.publication) is not None and piece.slug == f"discarded-{piece.uuid}"
+
+    def show_own_words(self, photo: Photo | None) -> None:
+        """The photo's own words where the piece's would stand: they are printed as long as nothing else is written."""
+        own = photo_desk.own_words(photo) if photo else {}
+        for name in ("alt", "caption"):
+            self.fields[f"lead_{name}"].widget.attrs["placeholder"] = own.get(name, "")
+        self.initial["words_about"] = photo.pk if photo else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        photo = cleaned.get("lead_photo")
+        if photo and "lead_photo" in self.changed_data and cleaned.get("words_about") != str(photo.pk):
+            for name in ("lead_alt", "lead_caption"):
+                if cleaned.get(name) and name not in self.changed_data:
+                    self.add_error(name, _("These words are about another photo. Change them, or empty this field."))
+        return cleaned
 
     def clean_title(self) -> str:
         title = " ".join(self.cleaned_data["title"].split())
@@ -466,7 +494,7 @@ class ClashForm(forms.Form):
     def ways(clash: merge.Clash) -> list[str]:
         is_text = clash.kind in ("words", "block")
         found = ["mine", "theirs"]
-        if (is_text and clash.where != ("title",)) or clash.where[-1] == "speakers":
+        if (is_text and clash.name not in LINES) or clash.where[-1] == "speakers":
             found.append("both")
         if is_text or (isinstance(clash.mine or clash.theirs, str) and clash.kind == "item"):
             found.append("own")
@@ -474,8 +502,8 @@ class ClashForm(forms.Form):
 
     @staticmethod
     def own_field(clash: merge.Clash) -> Any:
-        if clash.where == ("title",):
-            return forms.CharField(max_length=300, widget=forms.Textarea({"rows": 2}))
+        if clash.name in LINES:
+            return forms.CharField(max_length=LINES[clash.name], widget=forms.Textarea({"rows": 2}))
         if clash.kind == "words":
             return forms.CharField(widget=forms.Textarea({"rows": 5}))
         return Edition._meta.get_field("body").formfield()
@@ -504,7 +532,7 @@ class ClashForm(forms.Form):
         chosen = self.cleaned_data[f"choice_{n}"]
         if chosen == "own":
             own = str(self.cleaned_data[f"own_{n}"])
-            return " ".join(own.split()) if clash.where == ("title",) else own
+            return " ".join(own.split()) if clash.name in LINES else own
         if chosen != "both":
             return getattr(clash, chosen)
         if clash.kind == "block":

@@ -3,7 +3,7 @@
 What only one side changed is taken; what both changed alike is no question; what both changed otherwise, or one changed
 and the other took out, is a clash. Texts are merged by paragraph, conversations by turn, bylines by expert; membership
 and order are merged apart, so that a moved turn and an edit in it meet. Words that one side took out and the other only
-moved are out.
+moved are out. What is said of the lead photo is merged with it: words about one never stand under another unasked.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ EMPTY: Content = {
 }  # fmt: skip
 WORDS = ("title", "summary", "change_note")
 VALUES = ("language", "lead_photo", "published_on", "change_kind")
+OF_PHOTO = ("lead_alt", "lead_caption")  # a content names them only where they say something
 ALIKE = 0.5  # the share of words that makes two paragraphs one that was edited
 NEW = "+"  # begins the identity of what one side added
 
@@ -86,6 +87,8 @@ def merge(base: Content, mine: Content, theirs: Content, answers: Mapping[str, A
     merged = {
         name: merger.value((name,), "words", base[name], mine[name], theirs[name], same_words) for name in WORDS
     } | {name: merger.value((name,), "value", base[name], mine[name], theirs[name]) for name in VALUES}
+    of_photo = {name: merger.of_photo(name, base, mine, theirs) for name in OF_PHOTO}
+    merged |= {name: words for name, words in of_photo.items() if words}
     merged["body"] = merger.text(("body",), base["body"], mine["body"], theirs["body"])
     byline = merger.sequence(("byline",), entries(base), entries(mine), entries(theirs), merger.entry)
     merged["byline"] = list(byline.values())
@@ -121,6 +124,17 @@ class _Merger:
         if same(theirs, base):
             return mine
         return self.ask(Clash(where, kind, base, mine, theirs), theirs)
+
+    def of_photo(self, name: str, base: Content, mine: Content, theirs: Content) -> str:
+        """What is said of the lead photo, as one value with which photo it is."""
+        old, ours, other = ((side["lead_photo"], side.get(name, "")) for side in (base, mine, theirs))
+        if ours[0] == other[0]:
+            return self.value((name,), "words", old[1], ours[1], other[1], same_words)
+        if other == old:
+            return ours[1]
+        if ours == old or same_words(ours[1], other[1]):
+            return other[1]
+        return self.ask(Clash((name,), "words", old[1], ours[1], other[1]), other[1])
 
     def ask(self, clash: Clash, meanwhile: Any) -> Any:
         if clash.name in self.answers:
@@ -346,6 +360,8 @@ def changes(base: Content, side: Content, name: str) -> list[Change]:
             found.append(Change(("byline", key), old.get(key), new.get(key)))
     found += _order_change(("byline", "order"), old, new)
     found += [Change((part,), base[part], side[part]) for part in VALUES if base[part] != side[part]]
+    said = [(part, base.get(part, ""), side.get(part, "")) for part in OF_PHOTO]
+    found += [Change((part,), before, after) for part, before, after in said if not same_words(before, after)]
     if not same_words(base["change_note"], side["change_note"]):
         found.append(Change(("change_note",), base["change_note"], side["change_note"]))
     return found

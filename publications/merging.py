@@ -299,7 +299,7 @@ def content_of(edition: Edition, formsets: list, keys: set[str]) -> merge.Conten
                 return name
         return ""
 
-    return {name: getattr(edition, name) for name in content.FIELDS} | {
+    return content.fields(edition) | {
         "body": str(richtext.clean(edition.body, photos=True)),
         "lead_photo": str(edition.lead_photo.uuid) if edition.lead_photo else None,
         "published_on": edition.published_on.isoformat() if edition.published_on else None,

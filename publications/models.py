@@ -336,6 +336,17 @@ class Edition(models.Model):
     lead_photo = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_of", verbose_name=_("lead photo")
     )
+    lead_alt = models.CharField(
+        _("lead photo’s alternative text"),
+        max_length=500,
+        blank=True,
+        help_text=_("For this piece only. Left empty, the photo’s own is read out."),
+    )
+    lead_caption = models.TextField(
+        _("lead photo’s caption"),
+        blank=True,
+        help_text=_("For this piece only. Left empty, the photo’s own is printed."),
+    )
     contributors = models.ManyToManyField(Expert, through="Contribution", related_name="editions")
     published_on = models.DateField(
         _("printed date"),
@@ -468,6 +479,15 @@ class Edition(models.Model):
     @property
     def direction(self) -> str:
         return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+    @property
+    def printed_alt(self) -> str:
+        """What is read out for the lead photo: this piece's words, else the photo's own."""
+        return self.lead_alt or (self.lead_photo.words_instead if self.lead_photo else "")
+
+    @property
+    def printed_caption(self) -> str:
+        return self.lead_caption or (self.lead_photo.caption if self.lead_photo else "")
 
     @property
     def updated(self) -> datetime | None:

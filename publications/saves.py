@@ -16,7 +16,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from experts import richtext
-from publications import differences, merging, workflow
+from publications import differences, merge, merging, workflow
 from publications.desk import allow, piece_address
 from publications.models import Contribution, Edition
 
@@ -108,7 +108,8 @@ def looked_at(request: HttpRequest, uuid: UUID, model_admin: Any, pk: int) -> Ht
         ],
         "facts": [
             (shown.label((name,)), shown.words((name,), words[name]))
-            for name in ("language", "lead_photo", "published_on", "change_kind", "change_note") if words[name]
+            for name in ("language", "lead_photo", *merge.OF_PHOTO, "published_on", "change_kind", "change_note")
+            if words.get(name)
         ],
     }  # fmt: skip
     return TemplateResponse(request, "admin/publications/save.html", context)

@@ -47,7 +47,9 @@ THROUGH_REVIEW = gettext_lazy(
 )
 
 INSTANT = timedelta(microseconds=1)  # PostgreSQL's clock ticks in these
-PRINTED = ("title", "summary", "body", "language", "lead_photo_id", "published_on", "words")
+PRINTED = (
+    "title", "summary", "body", "language", "lead_photo_id", "lead_alt", "lead_caption", "published_on", "words",
+)  # fmt: skip
 
 
 class Refused(Exception):

@@ -100,6 +100,13 @@ def card_address(photo: Photo) -> str:
     return jpeg(photo, "card")
 
 
+@register.simple_tag
+def social_size(photo: Photo) -> tuple[int, int]:
+    """Width and height of what `social_address` leads to, in pixels."""
+    width = renditions.fallback(renditions.widths(photo, "social"))
+    return width, renditions.CROPS["social"].height(width)
+
+
 @register.filter
 def social_address(photo: Photo) -> str:
     """A JPEG of the shape that shared links are shown in."""

@@ -385,6 +385,8 @@ class Batch:
                 body=text.body,
                 language=text.language or settings.LANGUAGE_CODE,
                 lead_photo=self.photos[text.photo] if text.photo else None,
+                lead_alt=text.photo_alt or "",
+                lead_caption=text.photo_caption or "",
                 published_on=text.date,
                 live_from=template.live_from if template else text.live_from or midnight(text),
                 change_kind=template.change_kind if template else text.change_kind,

@@ -20,6 +20,7 @@ from publications.models import MOST_TOPICS, Contribution, Edition
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 FIRST_YEAR, LAST_YEAR = 1500, 9000  # of what can be printed, and still be told in every time zone
 LANGUAGES = dict(settings.LANGUAGES)
+LONGEST_ALT = Edition._meta.get_field("lead_alt").max_length or 0
 
 
 class Bad(Exception):
@@ -59,6 +60,8 @@ class Text:
     turns: tuple[Said, ...]
     language: str | None
     photo: str | None
+    photo_alt: str | None = None  # instead of the photo's own words
+    photo_caption: str | None = None
     live_from: datetime | None = None
     withdrawn_at: datetime | None = None
     withdrawal_note: str = ""
@@ -80,6 +83,8 @@ class Text:
             turns=turns,
             language=get(record, "language", str, None),
             photo=get(record, "photo", str, None),
+            photo_alt=get(record, "photo_alt", str, None),
+            photo_caption=get(record, "photo_caption", str, None),
             live_from=moment(record, "live_from"),
             withdrawn_at=moment(record, "withdrawn_at"),
             withdrawal_note=get(record, "withdrawal_note", str, "") or "",
@@ -95,6 +100,8 @@ class Text:
             raise Bad("“withdrawn_to” stands without “withdrawn_at”")
         if text.language is not None and text.language not in LANGUAGES:
             raise Bad(f"“language” {text.language!r} is not one of {', '.join(LANGUAGES)}")
+        if len(text.photo_alt or "") > LONGEST_ALT:
+            raise Bad(f"“photo_alt” is longer than {LONGEST_ALT} characters")
         if text.change_kind not in {"", *Edition.Change.values}:
             raise Bad(f"“change” is of an unknown kind: {text.change_kind!r}")
         return text
@@ -118,6 +125,8 @@ class Text:
             ),
             language=edition.language,
             photo=edition.lead_photo.slug if edition.lead_photo else None,
+            photo_alt=edition.lead_alt,
+            photo_caption=edition.lead_caption,
             live_from=edition.live_from,
             withdrawn_at=edition.withdrawn_at,
             withdrawal_note=edition.withdrawal_note,
@@ -145,8 +154,13 @@ class Text:
                 turn = replace(turn, key=known[0] if known else new_key(turn, taken))
                 taken.add(turn.key)
             turns.append(turn)
+        of_photo = current if current and current.photo == self.photo else None
         return replace(
             self,
+            photo_alt=(of_photo and of_photo.photo_alt) or "" if self.photo_alt is None else self.photo_alt,
+            photo_caption=(
+                (of_photo and of_photo.photo_caption) or "" if self.photo_caption is None else self.photo_caption
+            ),
             turns=tuple(turns),
             bylines=tuple(
                 replace(b, affiliation=affiliations.get(b.expert)) if b.affiliation is None else b for b in self.bylines
@@ -168,6 +182,8 @@ class Text:
             self.turns,
             self.language,
             self.photo,
+            self.photo_alt,
+            self.photo_caption,
         )
 
     @property
@@ -190,6 +206,8 @@ class Text:
                 {"expert": b.expert, "role": b.role, "affiliation": b.affiliation} for b in self.bylines
             ],
             "photo": self.photo,
+            "photo_alt": self.photo_alt,
+            "photo_caption": self.photo_caption,
             "introduction_html" if interview else "body_html": self.body,
         }
         if interview:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from experts import richtext
@@ -38,6 +39,8 @@ NO_CHARACTER = "\0"  # cleaned texts have none
 PLAINER = re.compile(r'<p class="[^"]*">')
 ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
 EMBED = re.compile(r'(<p class="embed">(?:(?!</p>).)*?<a\b[^>]*?href="([^"]*)"(?:(?!</p>).)*)</p>', re.DOTALL)
+
+OG_LOCALES = {"ar": "ar_AR", "zh-hans": "zh_CN"}  # the networks' own, which Python doesn't know
 
 register = template.Library()
 
@@ -106,6 +109,12 @@ def called(expert: Expert, short: Mapping[int, str] | None) -> SafeString:
 def utc(moment: datetime) -> str:
     """A moment for <time datetime>, with its offset. HTML knows no microseconds."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+@register.filter
+def og_locale(language: str) -> str:
+    """A language as the Open Graph names it: with a territory, since networks know no language alone."""
+    return OG_LOCALES.get(language) or locale.normalize(to_locale(language)).partition(".")[0]
 
 
 class Notes:

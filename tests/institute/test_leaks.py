@@ -3,21 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from experts.models import Expert
-from institute.models import Page
 from photos import renditions
 from publications import previews, workflow
 from publications.editorial import PreviewLink
-from publications.models import Publication, Topic
 from tests import factories
+from tests.institute import addresses as crawl
 
 pytestmark = pytest.mark.django_db
 WORD = "zyxplanted"
 FORMER = "zyxformer"  # in a text that was live: it stays readable in its piece's past, and nowhere else
-FORMATS = ["rss", "atom", "json"]
 
 
 def planted(place):
@@ -132,54 +129,8 @@ def site():
 
 
 def addresses(site):
-    """Every public address there is a pattern for, with every row we have."""
-    slugs = {
-        "publications": list(Publication.objects.values_list("slug", flat=True)),
-        "topics": list(Topic.objects.values_list("slug", flat=True)),
-        "experts": list(Expert.objects.values_list("slug", flat=True)),
-        "about": list(Page.objects.values_list("slug", flat=True)),
-    }
-    queries = [
-        "",
-        "?q=summary",
-        "?q=title",
-        "?q=name+position",
-        "?type=analysis",
-        "?type=interview",
-        "?year=2026",
-        f"?year={timezone.localdate().year}",
-        "?page=2",
-    ]
-    queries += [f"?topic={slug}" for slug in slugs["topics"]] + [f"?expert={slug}" for slug in slugs["experts"]]
     names = [name for photo in [*site["photos"], site["shown"], site["former"]] for name in renditions.names(photo)]
-    recipes = {
-        "slug": lambda route: slugs[route.split("/")[0]],
-        "extension": lambda route: FORMATS,
-        "name": lambda route: names,
-        "number": lambda route: ["1", "2", "3", "4"],
-        "token": lambda route: site["tokens"],
-        "section": lambda route: ["pages", "publications", "topics", "experts"],
-    }
-    for route in routes(get_resolver().url_patterns):
-        if route.startswith("admin/"):
-            continue
-        found = [route]
-        while "<" in found[0]:
-            part = found[0][found[0].index("<") : found[0].index(">") + 1]
-            name = part.strip("<>").split(":")[-1]
-            found = [one.replace(part, value, 1) for one in found for value in recipes[name](route)]
-        plain = "<" not in route or route.endswith("<str:extension>")
-        compared = ["", "?from=1&to=2", "?from=2&to=3"] if route.endswith("/history/") else [""]
-        yield from (f"/{one}{query}" for one in found for query in (queries if plain else compared))
-
-
-def routes(patterns, prefix=""):
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, route)
-        elif isinstance(pattern, URLPattern):
-            yield route
+    return crawl.public(names, site["tokens"])
 
 
 def test_a_planted_word_shows_on_no_public_address(client, site):

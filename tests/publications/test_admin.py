@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from experts.models import Expert
+from photos.models import Photo
 from publications import workflow
 from publications.editorial import EditorialRules
-from publications.models import Contribution, Edition, Publication, Topic, Turn
+from publications.models import Contribution, Edition, PhotoUse, Publication, Topic, Turn
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -732,6 +733,61 @@ def test_what_is_scheduled_says_when_its_photo_or_a_profile_no_longer_covers_its
     author.public_from = None
     author.save()
     assert admin_client.get("/admin/").content.decode().count(words) == 2
+
+
+def test_what_is_scheduled_says_when_a_photo_in_its_text_no_longer_covers_its_moment(admin_client):
+    photo = factories.photo()
+    edition = factories.scheduled()
+    PhotoUse.objects.create(edition=edition, photo=photo)
+    words = "cover that moment any more"
+    assert words not in admin_client.get("/admin/").content.decode()
+    Photo.objects.filter(pk=photo.pk).update(rights_until=edition.live_from)
+    assert words in admin_client.get("/admin/").content.decode()
+
+
+def test_the_home_tells_whose_photo_leaves_soon_and_who_misses_one_already(admin_client, client, django_user_model):
+    now, day = timezone.now(), dt.timedelta(days=1)
+    soon = factories.photo(caption="A weir", rights_until=now + 9 * day)
+    ended = factories.photo(caption="A lake", rights_until=now - day)
+    face = factories.photo(caption="A face", rights_until=now + 3 * day)
+    far, unused = factories.photo(rights_until=now + 31 * day), factories.photo(rights_until=now + day)
+    former, hidden = factories.photo(rights_until=now + day), factories.photo(rights_until=now + day)
+    factories.live(title="Live one", lead_photo=soon), factories.live(title="In text")
+    PhotoUse.objects.create(edition=Edition.objects.get(title="In text"), photo=soon)
+    factories.scheduled(title="To come", lead_photo=soon)
+    factories.live(title="Misses it", lead_photo=ended), factories.live(lead_photo=far)
+    factories.corrected(factories.live(lead_photo=former), since=now, lead_photo=None)
+    factories.draft(lead_photo=unused), factories.withdrawn(lead_photo=unused)
+    factories.expert("Ada Lund", portrait=face), factories.expert(portrait=hidden, public_from=None)
+
+    response = admin_client.get("/admin/")
+    told = response.context["rights"]
+    assert told["ending"] == [face, soon]
+    assert told["ended"] == [ended]
+    assert [use.edition.title for use in told["ending"][1].shown_in] == ["Live one", "In text", "To come"]
+    assert [expert.name for expert in told["ending"][0].shown_as] == ["Ada Lund"]
+    page = response.content.decode()
+    for words in ("Photo rights that end", "in 9 days", "Misses it", f"/admin/photos/photo/{soon.pk}/change/"):
+        assert words in page
+    outsider = django_user_model.objects.create_user("outsider", is_staff=True)
+    client.force_login(outsider)
+    assert "Photo rights that end" not in client.get("/admin/").content.decode()
+
+
+def test_the_homes_photo_rights_cost_the_same_for_one_photo_and_for_many(admin_client):
+    def cost(count):
+        for n in range(count):
+            photo = factories.photo()
+            factories.live(lead_photo=photo), factories.scheduled(lead_photo=photo)
+            factories.expert(portrait=photo)
+            photo.rights_until = timezone.now() + dt.timedelta(days=n % 2 * 3 - 1)
+            photo.save()
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get("/admin/")
+        return len(queries)
+
+    cost(2)
+    assert cost(1) == cost(8)
 
 
 def test_the_home_costs_the_same_for_few_pieces_and_for_many(client, people, django_assert_max_num_queries):

@@ -114,6 +114,32 @@ def test_a_photo_without_words_or_rights_blocks_and_one_whose_rights_end_soon_wa
     assert "rights don’t cover" in said(factories.draft(lead_photo=factories.photo(rights_from=NOW + day)), blocks=True)
 
 
+def test_a_photo_without_a_licence_blocks_and_leads_to_the_library():
+    photo = factories.photo(licence="")
+    edition = Edition.objects.select_related("publication", "lead_photo").get(pk=factories.draft(lead_photo=photo).pk)
+    [finding] = [finding for finding in findings(edition, NOW) if finding.blocks]
+    assert "by what right" in finding.words
+    assert finding.address == f"/admin/photos/photo/{photo.pk}/change/"
+
+
+def test_a_decorative_photo_and_one_the_piece_describes_itself_need_no_words_in_the_library():
+    assert said(factories.draft(lead_photo=factories.photo(alt="", is_decorative=True)), blocks=True) == ""
+    assert said(factories.draft(lead_photo=factories.photo(alt=""), lead_alt="A weir"), blocks=True) == ""
+
+
+def test_a_lapsed_photo_holds_up_no_correction_of_a_piece_that_has_it_already():
+    photo = factories.photo()
+    live = factories.live(lead_photo=photo)
+    photo.rights_until = NOW
+    photo.save()
+    draft = factories.revised(live.publication)
+    assert said(draft, blocks=True) == ""
+    assert "readers won’t see it" in said(draft, blocks=False)
+    other = factories.photo(rights_until=NOW)
+    Edition.objects.filter(pk=draft.pk).update(lead_photo=other)
+    assert "Choose another photo" in said(draft, blocks=True)
+
+
 def test_a_long_title_a_missing_photo_and_a_skipped_heading_only_warn():
     edition = factories.draft(title="Long " * 30, body="<h2>One</h2><h4>Three</h4><p>x</p>")
     assert said(edition, blocks=True) == ""

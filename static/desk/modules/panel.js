@@ -26,7 +26,7 @@ const RULES = [
   ['id_lead_photo', () => true, () => picked('id_lead_photo'), 'No photo: lists will show it without one', 'Photo', false],
 ];
 /* What the server found in the words as last saved, and no script can see: links, placeholders, rights. */
-const SAVED = JSON.parse($('findings')?.textContent ?? '[]').map(f => ({ id: f.field, state: f.blocks ? 'blocks' : 'warns', bad: f.words, good: '', saved: true }));
+const SAVED = JSON.parse($('findings')?.textContent ?? '[]').map(f => ({ id: f.field, state: f.blocks ? 'blocks' : 'warns', bad: f.words, good: '', saved: true, address: f.address }));
 const WORDS = { fix: n => `${n} ${n > 1 ? 'things' : 'thing'} to fix first` };
 const target = id => $(id)?.querySelector('.between button, .add-row a, input[type="radio"]') ?? $(id)?.closest('.prose-editor')?.querySelector('.ProseMirror[contenteditable]') ?? $(id)?.nextElementSibling?.querySelector?.('.select2-selection, .select2-search__field') ?? $(id);
 const count = () => {
@@ -43,7 +43,8 @@ const run = () => {
   const passed = rows.filter(r => r.state === 'passes').map(r => r.good).join(', ');
   list.replaceChildren(...rows.filter(r => r.state !== 'passes').sort((a, b) => rank[a.state] - rank[b.state]).map(r => {
     const li = document.createElement('li'), a = document.createElement('a'); li.className = r.state; a.href = '#' + r.id; a.textContent = r.bad;
-    a.addEventListener('click', e => { e.preventDefault(); target(r.id)?.focus(); target(r.id)?.scrollIntoView({ block: 'center' }); }); li.append(a); return li;
+    if (r.address) { a.href = r.address; a.target = '_blank'; } /* what is written here stays */
+    else a.addEventListener('click', e => { e.preventDefault(); target(r.id)?.focus(); target(r.id)?.scrollIntoView({ block: 'center' }); }); li.append(a); return li;
   }));
   if (passed) { const li = document.createElement('li'), s = document.createElement('span'); li.className = 'passes'; s.textContent = passed; li.append(s); list.append(li); }
   const blocked = rows.filter(r => r.state === 'blocks' && !r.saved).length, next = document.querySelector('[data-next]');
