@@ -747,7 +747,7 @@ def test_what_is_scheduled_says_when_a_photo_in_its_text_no_longer_covers_its_mo
 
 def test_the_home_tells_whose_photo_leaves_soon_and_who_misses_one_already(admin_client, client, django_user_model):
     now, day = timezone.now(), dt.timedelta(days=1)
-    soon = factories.photo(caption="A weir", rights_until=now + 9 * day)
+    soon = factories.photo(caption="A weir", rights_until=now + 9.5 * day)
     ended = factories.photo(caption="A lake", rights_until=now - day)
     face = factories.photo(caption="A face", rights_until=now + 3 * day)
     far, unused = factories.photo(rights_until=now + 31 * day), factories.photo(rights_until=now + day)
