@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +40,7 @@ EXTENSIONS: dict[str, Any] = {
     "History": True,
     "Menu": True,
 }
+WITH_PHOTOS = EXTENSIONS | {"Photo": True}
 # The page has its own h1; old-style letters become what they mean.
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 # Words of these are not the author's: Word's own styles and conditional parts, scripts, hidden documents.
@@ -56,16 +58,25 @@ NOTE = re.compile(r"<foot-note>(.*?)</foot-note>", re.DOTALL)
 RAW_NOTE = re.compile(r"<foot-note\b[^>]*>((?:(?!</?foot-note\b).)*)</foot-note\s*>", re.DOTALL | re.IGNORECASE)
 EMPTY_NOTE = re.compile(r"<foot-note>(?:\s|&nbsp;|<br>|</?(?:a|strong|em|sub|sup)\b[^>]*>)*</foot-note>")
 BLOCK_EDGE = re.compile(
-    r"</?(?:p|h[1-6]|[uod]l|li|d[td]|blockquote|pre|table|t[hdr]|thead|tbody|div|section|hr)\b[^>]*>", re.IGNORECASE
+    r"</?(?:p|h[1-6]|[uod]l|li|d[td]|blockquote|pre|table|t[hdr]|thead|tbody|div|section|figure|figcaption|hr)\b[^>]*>",
+    re.IGNORECASE,
 )
 BREAKS = re.compile(r"(?:\s|<br ?/?>)*<br ?/?>(?:\s|<br ?/?>)*")
 PIECE = re.compile(r"<[^>]*>|[^<]+")
-BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|tr|td|th|table|div)>|<br>|<hr>")
+BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|blockquote|tr|td|th|table|div|figcaption|figure)>|<br>|<hr>")
+FIGURE = re.compile(
+    r'<figure data-photo="(?P<photo>[^"]*)"(?: data-alt="(?P<alt>[^"]*)")?>'
+    r"(?:<figcaption>(?P<caption>.*?)</figcaption>)?</figure>",
+    re.DOTALL,
+)
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+LONGEST_ALT = 500  # characters
+ATTRIBUTE = re.compile(r'(data-photo|data-alt)="([^"]*)"')
 
 
 @lru_cache(maxsize=1)
 def _cleaner() -> nh3.Cleaner:
-    rules = allowlist_from_extensions(expand_extensions(EXTENSIONS))
+    rules = allowlist_from_extensions(expand_extensions(WITH_PHOTOS))
     rules["tags"] = {*rules["tags"], *RENAMED}
     rules["attributes"] = {**rules.get("attributes", {})}
     rules["attributes"]["a"] = {"href", "title"}
@@ -83,29 +94,124 @@ class Cleaned(str):
     __slots__ = ()
 
 
-def clean(value: str) -> Cleaned:
+def clean(value: str, *, photos: bool = False) -> Cleaned:
     """HTML made safe and plain: allowed elements only, no empty paragraphs, and an id on each h2 and h3.
 
+    photos: whether it may hold any: `<figure data-photo="UUID" data-alt="…"><figcaption>…</figcaption></figure>`
+    between its blocks, alt and caption only where they differ from the photo's own. Where there may be none, and of a
+    figure that names no photo, the caption stays as a paragraph.
     Cleaning twice gives the same as cleaning once.
     """
-    if isinstance(value, Cleaned):
+    if isinstance(value, Cleaned) and (photos or "<figure" not in value):
         return value
-    cleaned = value.replace("\x00", "")
+    cleaned = str(value).replace("\x00", "")
     # Taking an element out can leave a nesting that the next parser mends; real texts settle at the second pass.
     for _attempt in range(MOST_PASSES):
-        before, cleaned = cleaned, _clean_once(cleaned)
+        before, cleaned = cleaned, _clean_once(cleaned, photos=photos)
         if cleaned == before:
             break
     return Cleaned(cleaned)
 
 
-def _clean_once(value: str) -> str:
+def _clean_once(value: str, *, photos: bool) -> str:
     value = RAW_NOTE.sub(lambda note: f"<foot-note>{_in_one_line(note[1])}</foot-note>", value)
-    cleaned = _cleaner().clean(value).replace('<p class="">', "<p>")
+    cleaned = _set_figures_apart(_cleaner().clean(value), photos=photos).replace('<p class="">', "<p>")
     cleaned = SEVERAL_CLASSES.sub(r'<p class="\1">', _set_apart(cleaned))
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _identify(EMPTY_PARAGRAPHS.sub("", cleaned)).strip()
+
+
+@dataclass
+class _Place:
+    """What has been read of a text, of a figure that names a photo, or of a caption (`name`)."""
+
+    name: str = ""
+    opening: str = ""
+    depth: int = 0  # elements open in it
+    parts: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)  # to follow the block that is open
+    captions: list[str] = field(default_factory=list)
+
+    def put(self, parts: list[str]) -> None:
+        """Add whole blocks here or, inside another block, after it."""
+        (self.after if self.depth or self.name == "figcaption" else self.parts).extend(parts)
+
+    def part(self) -> None:
+        """Keep the words so far from those that come next."""
+        last = self.parts[-1] if self.parts else " "
+        if not last[-1].isspace() and BLOCK_EDGE.fullmatch("<" + last.rpartition("<")[2]) is None:
+            self.parts.append(" ")
+
+    def add(self, piece: str) -> None:
+        self.parts.append(piece)
+        if piece[0] == "<" and piece not in ("<br>", "<hr>"):
+            self.depth += -1 if piece[1] == "/" else 1
+            if not self.depth and self.name != "figcaption":
+                self.parts += self.after
+                self.after = []
+
+
+def _set_figures_apart(value: str, *, photos: bool) -> str:
+    """A text the cleaner wrote, with its figures in their canonical form between its blocks.
+
+    What else stands in a figure comes behind it. No recursion: a hostile text nests as deep as it likes.
+    """
+    if "<fig" not in value:
+        return value
+    places = [_Place()]
+    are_kept: list[bool] = []  # the figures that are open
+    for piece in PIECE.findall(value):
+        place = places[-1]
+        if piece.startswith("<figure"):
+            opening = _figure(piece) if photos else ""
+            are_kept.append(bool(opening))
+            place.part()
+            if opening:
+                places.append(_Place("figure", opening))
+        elif piece == "</figure>":
+            place.part()
+            if are_kept.pop():
+                places.pop()
+                _end_figure(places[-1], place)
+        elif piece.startswith("<figcaption"):
+            place.part()
+            places.append(_Place("figcaption"))
+        elif piece == "</figcaption>":
+            places.pop()
+            _end_caption(places[-1], place)
+        else:
+            place.add(piece)
+    return "".join(places[0].parts)
+
+
+def _figure(tag: str) -> str:
+    """The canonical opening tag of a figure, or nothing where it names no photo."""
+    found = {name: html.unescape(said) for name, said in ATTRIBUTE.findall(tag)}
+    photo = found.get("data-photo", "").strip().lower()
+    if UUID.fullmatch(photo) is None:
+        return ""
+    alt = " ".join(found.get("data-alt", "").split())[:LONGEST_ALT].strip()
+    alt = html.escape(alt, quote=False).replace('"', "&quot;")
+    return f'<figure data-photo="{photo}" data-alt="{alt}">' if alt else f'<figure data-photo="{photo}">'
+
+
+def _end_figure(place: _Place, figure: _Place) -> None:
+    caption = "<br>".join(figure.captions)
+    if caption:
+        caption = f"<figcaption>{caption}</figcaption>"
+    rest = figure.parts if "".join(figure.parts).strip() else []
+    place.put([f"{figure.opening}{caption}</figure>", *rest])
+
+
+def _end_caption(place: _Place, caption: _Place) -> None:
+    words = _in_one_line("".join(caption.parts))
+    if html.unescape(TAG.sub("", words)).strip():
+        if place.name == "figure":
+            place.captions.append(words)
+        else:
+            place.parts.append(f"<p>{words}</p>")
+    place.put(caption.after)
 
 
 def _in_one_line(inner: str) -> str:
@@ -173,6 +279,11 @@ def plain(value: str) -> str:
     return " ".join(html.unescape(TAG.sub("", BLOCK_END.sub(" ", NOTE.sub("", value)))).split())
 
 
+def photos_in(value: str) -> list[str]:
+    """The UUIDs of the photos in a cleaned text, as they stand in it, each as often as it does."""
+    return [figure["photo"] for figure in FIGURE.finditer(value)]
+
+
 def notes(value: str) -> list[str]:
     """The footnotes of a cleaned text, each as HTML."""
     return NOTE.findall(value)
@@ -215,17 +326,24 @@ def count_words(*texts: str) -> int:
 
 
 class RichTextField(ProseEditorField):
-    """HTML that is cleaned on every way into the database: forms, save, bulk_create and update."""
+    """HTML that is cleaned on every way into the database: forms, save, bulk_create and update.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs |= {"extensions": EXTENSIONS, "sanitize": clean}
+    photos: whether the text may hold any.
+    """
+
+    def __init__(self, *args: Any, photos: bool = False, **kwargs: Any) -> None:
+        self.photos = photos
+        kwargs |= {"extensions": WITH_PHOTOS if photos else EXTENSIONS, "sanitize": self.cleaned}
         super().__init__(*args, **kwargs)
 
+    def cleaned(self, value: str) -> str:
+        return clean(value, photos=self.photos)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        value = clean(getattr(model_instance, self.attname))
+        value = self.cleaned(getattr(model_instance, self.attname))
         setattr(model_instance, self.attname, value)
         return value
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return clean(value) if isinstance(value, str) else value
+        return self.cleaned(value) if isinstance(value, str) else value

@@ -32,6 +32,11 @@ from publications.models import Contribution, Edition, EditionQuerySet, Publicat
 MOST_ROWS = 8
 SAVED_COPY = "saved_copy"
 UNTOLD = {"seen", "position", "goes live"}  # fields that no history has to name
+# Modules of the desk that other modules import by these names: their addresses carry a hash of what is in them.
+MODULES = js_asset.ImportMap({
+    "desk/photos": "desk/modules/photos.js",
+    "desk/choose-photo": "desk/modules/choose-photo.js",
+})  # fmt: skip
 PARTS = {"contribution": gettext_lazy("byline"), "turn": gettext_lazy("conversation")}
 
 
@@ -86,7 +91,8 @@ class Desk(AdminSite):
 
 def dress(context: dict[str, Any], request: HttpRequest) -> None:
     if media := context.get("media"):
-        context["media"] = js_asset.Media.from_media(media, nonce=request.csp_nonce)  # type: ignore[attr-defined]
+        nonce: Any = request.csp_nonce  # type: ignore[attr-defined]
+        context["media"] = js_asset.Media.from_media(media, nonce=nonce) + js_asset.Media(importmap=MODULES)
     if form := context.get("adminform"):
         form.form.label_suffix = ""
     for entry in context.get("action_list", ()):

@@ -160,6 +160,12 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("desk/modules/pull-quote.js")], "extensions": {"PullQuote": html_tags(["p"])}},
     {"js": [static_lazy("desk/modules/embed.js")], "extensions": {"Embed": html_tags(["p"])}},
     {"js": [static_lazy("desk/modules/foot-note.js")], "extensions": {"FootNote": html_tags(["foot-note"])}},
+    {
+        "js": [static_lazy("desk/modules/photo-in-text.js")],
+        "extensions": {
+            "Photo": html_tags(["figure", "figcaption"], {"figure": ["data-photo", "data-alt"]}),
+        },
+    },
     {"js": [static_lazy("desk/modules/paste.js")], "extensions": {"Paste": html_tags([])}},
 ]
 PERMISSIONS_POLICY: dict[str, list[str]] = {

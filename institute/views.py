@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -30,6 +31,7 @@ from publications.views import feeds_of
 CARDS, ENTRIES, SAID, TOPICS, EXPERTS = 3, 4, 2, 12, 6
 # Of a rendition: short, since what shows a photo can be withdrawn at any moment.
 RENDITION_LIFETIME = timedelta(minutes=10)
+logger = logging.getLogger(__name__)
 
 
 def home(request: Request) -> HttpResponse:
@@ -180,14 +182,20 @@ def rendition(request: Request, name: str) -> HttpResponse:
 
 
 def file_of(request: Request, name: str, content_type: str, lifetime: timedelta) -> HttpResponse:
-    """A file, or 304 to whoever has it: another content has another name."""
-    try:
-        response = HttpResponse(library.served(name), content_type=content_type)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response["ETag"] = f'"{hashlib.sha256(name.encode()).hexdigest()[:32]}"'
+    """A file, or 304 to whoever has it, unread: another content has another name, or was made by another recipe."""
+    etag = f'"{hashlib.sha256(f"{name} {renditions.RECIPE}".encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            response = HttpResponse(library.served(name), content_type=content_type)
+        except FileNotFoundError as error:
+            raise Http404 from error
+        except OSError:
+            logger.exception("The storage of files failed.")
+            return HttpResponse(status=503, headers={"Cache-Control": "no-store", "Retry-After": "30"})
+    response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return response
 
 
 def is_shown(photo: Photo, request: Request) -> bool:

@@ -22,7 +22,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, override
 
-from photos import desk, library, renditions, uploading, uses
+from photos import choosing, desk, library, renditions, uploading, uses
 from photos.filters import StateFilter, UseFilter
 from photos.forms import PhotoForm
 from photos.models import Photo
@@ -88,6 +88,7 @@ class PhotoAdmin(admin.ModelAdmin):
         return [
             path("upload/", upload, name="photos_photo_upload"),
             path("same/", screen(partial(uploading.same, model_admin=self)), name="photos_photo_same"),
+            *choosing.screens(self),
             path("<int:pk>/file/<slug:name>.jpg", screen(self.file, cacheable=True), name="photos_photo_file"),
             *super().get_urls(),
         ]

@@ -34,6 +34,8 @@ MOST_PACKED = 25_000_000  # of WebP and AVIF, whose decoders hold several copies
 LARGE = 16_000_000  # pixels
 SHORTEST = 10  # pixels of a side
 LIES = range(5, 9)  # Exif orientations that turn a picture by a quarter
+# What Pillow and its plugins raise on broken files; it has no common base.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, RuntimeError)
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
@@ -110,8 +112,8 @@ def develop(source: Path, target: Path | None, focal: tuple[float, float]) -> Fa
             if target is not None:
                 plain = clean(shrunk(picture, needed(*picture.size)), picture.info.get("icc_profile"))
                 plain = plain.transpose(TURNS[orientation]) if orientation in TURNS else plain
-    except (OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError):
-        # What Pillow raises on broken files has no common base; a decoder that gets no memory says what broken ones do.
+    except BROKEN:
+        # A decoder that gets no memory says what it says of a broken file.
         raise Refused("memory" if is_large else "damaged") from None
     if target is not None:
         facts.colour = "#" + plain.resize((1, 1), Image.Resampling.BOX).tobytes().hex()

@@ -331,7 +331,7 @@ class Edition(models.Model):
     # What is printed.
     title = models.CharField(_("title"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Stands under the title, in lists and in feeds."))
-    body = richtext.RichTextField(_("text"), blank=True)  # an interview's introduction
+    body = richtext.RichTextField(_("text"), blank=True, photos=True)  # an interview's introduction
     language = models.CharField(_("language"), max_length=20, choices=settings.LANGUAGES, default=site_language)
     lead_photo = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_of", verbose_name=_("lead photo")
@@ -653,7 +653,7 @@ class Turn(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="turns")
     position = models.PositiveIntegerField(_("position"), default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.QUESTION)
-    html = richtext.RichTextField(_("words"))
+    html = richtext.RichTextField(_("words"), photos=True)
     key = models.SlugField(max_length=60, editable=False)
     speakers = models.ManyToManyField(Expert, through="Speaker", related_name="turns", verbose_name=_("speakers"))
 

@@ -1,5 +1,6 @@
 """What a text may hold, at every door."""
 
+import html
 import re
 
 import pytest
@@ -24,6 +25,8 @@ HOSTILE = [
     '<form action="/x"><input></form>',
     "<base href='https://example.org'>",
 ]
+PHOTO = "0b8e7a52-64c3-4f3e-9d0e-2f1f6f0f3a11"
+OTHER = "5f0c1f1e-0000-4000-8000-000000000001"
 MARKUP = st.lists(
     st.sampled_from(
         [
@@ -58,6 +61,12 @@ MARKUP = st.lists(
             "</foot-note>",
             "</foot-note>",
             "<p class='embed'>",
+            f"<figure data-photo='{PHOTO}'>",
+            f"<figure data-alt=' &lt;\" &gt;' data-photo='{PHOTO.upper()}'>",
+            "<figure data-photo='harbour'>",
+            "</figure>",
+            "<figcaption>",
+            "</figcaption>",
             "<em>",
             "</em>",
             "\x00",
@@ -87,10 +96,39 @@ def test_headings_get_ids_that_differ_and_a_first_level_becomes_a_second():
     assert richtext.contents(text) == [("s-one", "One"), ("s-one-2", "One")]
 
 
+@pytest.mark.parametrize("photos", [False, True])
 @given(MARKUP)
-def test_cleaning_twice_is_cleaning_once(markup):
-    once = richtext.clean(markup)
-    assert richtext.clean(str(once)) == once
+def test_cleaning_twice_is_cleaning_once(photos, markup):
+    once = richtext.clean(markup, photos=photos)
+    assert richtext.clean(str(once), photos=photos) == once
+    if not photos:
+        assert "<fig" not in once
+        assert "<fig" not in richtext.clean(richtext.clean(markup, photos=True))
+
+
+def letters(markup):
+    return sorted("".join(html.unescape(re.sub(r"<[^>]*>|\x00", "", markup)).split()))
+
+
+@pytest.mark.parametrize("photos", [False, True])
+@given(MARKUP)
+def test_no_word_is_lost_around_figures(photos, markup):
+    assert letters(richtext.clean(markup, photos=photos)) == letters(markup)
+
+
+@given(MARKUP)
+def test_figures_name_a_photo_and_stand_between_blocks_with_one_line_below(markup):
+    depth = 0
+    cleaned = richtext.clean(markup, photos=True)
+    for piece in re.findall(r"<[^>]*>", richtext.FIGURE.sub("<figure>", cleaned)):
+        assert not piece.startswith(("<figcaption", "<figure "))
+        if piece == "<figure>":
+            assert not depth
+        elif piece not in ("<br>", "<hr>"):
+            depth += -1 if piece[1] == "/" else 1
+    assert set(richtext.photos_in(cleaned)) <= {PHOTO}
+    for figure in richtext.FIGURE.finditer(cleaned):
+        assert not re.search(r"<(?!/?(a|strong|em|foot-note)\b|br>)", figure["caption"] or "")
 
 
 @given(MARKUP)
@@ -203,3 +241,66 @@ def test_an_embed_is_kept_and_a_paragraph_has_one_class_at_most():
 
 def test_words_said_twice_are_counted_once():
     assert richtext.count_words('<p>Rivers rise.</p><p class="pull-quote">Rivers rise.</p>') == 2
+
+
+FIGURE = (
+    f'<figure data-photo="{PHOTO}" data-alt="Ships &quot;in&quot; port">'
+    "<figcaption>At <em>dawn</em></figcaption></figure>"
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        (f"<p>a</p>{FIGURE}<p>b</p>", f"<p>a</p>{FIGURE}<p>b</p>"),
+        (f"<figure class='x' data-photo='{PHOTO.upper()}' data-alt=' '><img><figcaption> </figcaption></figure>",
+         f'<figure data-photo="{PHOTO}"></figure>'),
+        (f"<figure data-photo='{PHOTO}'><figcaption><p>a<li>b</figcaption><figcaption>c</figcaption></figure>",
+         f'<figure data-photo="{PHOTO}"><figcaption>a<br>b<br>c</figcaption></figure>'),
+        (f"<ul><li>a{FIGURE}</li><li>b</li></ul><p>c</p>", f"<ul><li>a </li><li>b</li></ul>{FIGURE}<p>c</p>"),
+        (f"<blockquote><p>a</p>{FIGURE}<p>b</p></blockquote>", f"<blockquote><p>a</p><p>b</p></blockquote>{FIGURE}"),
+        (f"<table><tr><td>a</td><td>{FIGURE}</td></tr></table>",
+         f"<table><tbody><tr><td>a</td><td></td></tr></tbody></table>{FIGURE}"),
+        (f"<p>a{FIGURE}b</p>", f"<p>a</p>{FIGURE}b"),
+        (f"<h2>a{FIGURE}</h2>", f'<h2 id="s-a">a </h2>{FIGURE}'),
+        (f"<p>a<foot-note>b{FIGURE}</foot-note></p>", "<p>a<foot-note>b<br>At <em>dawn</em></foot-note></p>"),
+        (f"<figure data-photo='{OTHER}'><p>a</p>{FIGURE}<figcaption>b{FIGURE}</figcaption></figure>",
+         f'<figure data-photo="{OTHER}"><figcaption>b</figcaption></figure><p>a</p>{FIGURE}{FIGURE}'),
+        ("<figure data-photo='x'><figcaption>b <em>c</em></figcaption></figure>", "<p>b <em>c</em></p>"),
+        ("<figure><img src='x'>a<figcaption>b<p>c</p></figcaption>d</figure>", "a <p>b<br>c</p>d"),
+        ("<p>a</p><figcaption>b</figcaption>", "<p>a</p><p>b</p>"),
+    ],
+)  # fmt: skip
+def test_a_figure_has_one_form_and_one_place_and_loses_no_words(given, stored):
+    assert richtext.clean(given, photos=True) == stored
+    assert richtext.clean(stored, photos=True) == stored
+
+
+def test_where_no_photos_may_be_a_caption_is_a_paragraph():
+    assert richtext.clean(f"<p>a</p>{FIGURE}") == "<p>a</p><p>At <em>dawn</em></p>"
+    assert richtext.clean(richtext.clean(FIGURE, photos=True)) == "<p>At <em>dawn</em></p>"
+
+
+def test_an_alternative_text_has_an_end():
+    cleaned = richtext.clean(f'<figure data-photo="{PHOTO}" data-alt="{"é" * 600}"></figure>', photos=True)
+    assert cleaned == f'<figure data-photo="{PHOTO}" data-alt="{"é" * 500}"></figure>'
+
+
+def test_a_text_says_which_photos_it_holds():
+    text = richtext.clean(
+        f'<p>data-photo="{OTHER}"</p>{FIGURE}<h2>a</h2><figure data-photo="{OTHER}"></figure>', photos=True
+    )
+    assert richtext.photos_in(text) == [PHOTO, OTHER]
+
+
+def test_figures_nest_as_deep_as_they_like():
+    hostile = f"<figure data-photo='{PHOTO}'><figcaption>" * 3000
+    assert len(richtext.photos_in(richtext.clean(hostile, photos=True))) == 3000
+
+
+@pytest.mark.django_db
+def test_only_what_a_publication_says_may_hold_photos():
+    expert, edition = factories.expert(bio=FIGURE), factories.draft(body=FIGURE)
+    assert "<figure" not in expert.bio
+    edition.refresh_from_db()
+    assert edition.body == FIGURE

@@ -15,7 +15,7 @@ const changed = () => box.dispatchEvent(new Event('change', { bubbles: true }));
 const lineOf = row => {
   const who = [...row.querySelectorAll('select[multiple] option')].filter(o => o.selected).map(o => o.textContent).join(' and ');
   const said = row.querySelector('.ProseMirror[contenteditable]')?.cloneNode(true) ?? new DOMParser().parseFromString(field(row, 'html').value, 'text/html').body;
-  for (const note of said.querySelectorAll('foot-note')) note.remove();
+  for (const aside of said.querySelectorAll('foot-note, figure')) aside.remove();
   const text = said.textContent.trim();
   const line = row.querySelector('.turn-line');
   line.replaceChildren(el('b', { textContent: who || (row.dataset.kind === 'question' ? '' : 'No speaker yet') }), text.split(/\s+/).slice(0, 22).join(' ') + (text.split(/\s+/).length > 22 ? ' …' : ''));
@@ -65,7 +65,8 @@ const add = async (after, kind, { quiet, content } = {}) => {
 const copySpeakers = (from, to) => { const a = from.querySelector('select[multiple]'), b = to.querySelector('select[multiple]'); for (const o of a.selectedOptions) b.append(new Option(o.textContent, o.value, true, true)); window.django?.jQuery?.(b).trigger('change'); };
 const split = async row => {
   const ed = editor(row); if (!ed) return;
-  const { $from } = ed.state.selection, doc = ed.state.doc, from = $from.parent.isInline ? $from.after() : $from.pos;  /* no note is cut */
+  const { $from } = ed.state.selection, doc = ed.state.doc;
+  const from = $from.node(1)?.type.name === 'photo' ? $from.after(1) : $from.parent.isInline ? $from.after() : $from.pos;  /* no photo is cut, and no note */
   if (from < 2 || from >= doc.content.size - 1) { say('Put the caret where the second part begins, then split'); ed.commands.focus(); return; }
   const head = doc.cut(0, from).toJSON(), tail = doc.cut(from).toJSON();
   ed.commands.setContent(head, { emitUpdate: true });
