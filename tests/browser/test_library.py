@@ -106,11 +106,13 @@ def test_leaving_while_photos_are_on_their_way_asks_first_and_two_go_at_a_time(o
     expect(page.locator(".upload-sum")).to_contain_text("3 not taken")
 
 
-def test_without_script_many_photos_are_sent_by_the_form(open_page):
+def test_without_script_many_photos_are_sent_by_the_form(open_page, tmp_path):
     page = open_page(java_script_enabled=False)
     page.goto(LIST)
-    page.set_input_files("#upload-files", [given("a.jpg", factories.picture().read()), given("b.jpg", b"<svg/>")])
-    page.get_by_role("button", name="Upload").click()
+    for name, data in (("a.jpg", factories.picture().read()), ("b.jpg", b"<svg/>")):
+        (tmp_path / name).write_bytes(data)
+    page.set_input_files("#upload-files", [tmp_path / "a.jpg", tmp_path / "b.jpg"])
+    page.get_by_role("button", name="Upload").click(timeout=PATIENCE)
     expect(page.locator(".messagelist")).to_contain_text("“b.jpg” was not taken", timeout=PATIENCE)
     expect(page.locator(".photo-grid > li")).to_have_count(1)
 
@@ -156,7 +158,7 @@ def test_a_focal_point_set_by_keyboard_is_the_one_readers_get(open_page):
     for _ in range(5):
         focal.press("Shift+ArrowLeft")
     expect(page.locator("[data-focal]")).to_contain_text("0 % from the left, 50 % from the top")
-    page.get_by_role("button", name="Save and stay").click()
+    page.get_by_role("button", name="Save and stay").click(no_wait_after=True, timeout=PATIENCE)
     expect(page.locator(".messagelist")).to_be_visible(timeout=PATIENCE)
     photo.refresh_from_db()
     assert (photo.focal_x, photo.focal_y) == (0, 0.5)
@@ -172,7 +174,7 @@ def test_words_of_a_decorative_photo_are_greyed_and_kept(open_page):
     page.goto(change(photo))
     page.get_by_label("Decorative").check()
     assert page.get_by_label("Alternative text").get_attribute("readonly") is not None
-    page.get_by_role("button", name="Save and stay").click()
+    page.get_by_role("button", name="Save and stay").click(no_wait_after=True, timeout=PATIENCE)
     expect(page.locator(".messagelist")).to_be_visible(timeout=PATIENCE)
     photo.refresh_from_db()
     assert (photo.is_decorative, photo.alt) == (True, "Reeds at dawn")
