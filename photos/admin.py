@@ -34,6 +34,10 @@ CROP_NAMES = {
     "portrait": gettext_lazy("Portrait, 4:5"),
     "square": gettext_lazy("Square"),
 }
+REPLACING = gettext_lazy(
+    "A new file takes this one’s place wherever it is used, with the same words and rights: look at the rights too. "
+    "The former file stays in storage until unused uploads are cleaned up."
+)
 # What a history calls the fields whose own names say too much or too little.
 HISTORY = {"focal_x": gettext_noop("focal point"), "focal_y": gettext_noop("focal point"), "file": gettext_noop("file")}
 
@@ -65,15 +69,16 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Photo | None = None) -> list:
         words = ["alt", "is_decorative", "caption"]
-        # For looking only, the field of the file shows nothing: it is no part of the model. Nor is `seen`.
-        may = obj is None or self.has_change_permission(request, obj)
         rights = ["credit", "licence", ("rights_from", "rights_until"), "source", "territory", "contact"]
-        return [
-            (_("Words"), {"fields": words if obj else ["file", *words]}),
-            (_("Rights"), {"fields": rights}),
-            (_("File"), {"fields": ["file", "slug", "seen"] if obj and may else ["slug"]}),
-            (_("Focal point in numbers"), {"fields": [("focal_x", "focal_y")]}),
-        ]
+        numbers = (_("Focal point in numbers"), {"fields": [("focal_x", "focal_y")], "classes": ["collapse"]})
+        if obj is None:
+            about = (_("Library"), {"fields": ["slug"]})
+            return [(_("Photo"), {"fields": ["file", *words]}), (_("Rights"), {"fields": rights}), about, numbers]
+        # For looking only, the field of the file shows nothing: it is no part of the model. Nor is `seen`.
+        may = self.has_change_permission(request, obj)
+        file = {"fields": ["file", "slug", "seen"], "description": REPLACING} if may else {"fields": ["slug"]}
+        # The page has its own heading of the rights.
+        return [(_("Words"), {"fields": words}), (None, {"fields": rights}), (_("File"), file), numbers]
 
     def get_urls(self) -> list:
         def screen(view: Any, **options: Any) -> Any:
@@ -223,7 +228,8 @@ class PhotoAdmin(admin.ModelAdmin):
             "photo": photo,
             "uses": self.used_by(request, photo),
         }
-        return TemplateResponse(request, "admin/photos/photo/in_use.html", context, status=409)
+        status = 409 if request.method == "POST" else 200
+        return TemplateResponse(request, "admin/photos/photo/in_use.html", context, status=status)
 
     def used_by(self, request: HttpRequest, photo: Photo) -> list[uses.Use]:
         return uses.of([photo.pk], request.at).get(photo.pk, [])  # type: ignore[attr-defined]

@@ -49,11 +49,11 @@ def rights(photo: Photo, at: datetime) -> tuple[str, str]:
     """How its rights stand at a moment: the mark (`data-status`), and the words."""
     begins, ends = photo.rights_from, photo.rights_until
     if ends and ends <= at:
-        return "withdrawn", _("Licence ended %(day)s") % {"day": date_format(last_day(ends))}
+        return "withdrawn", _("Licence ended %(day)s") % {"day": date_format(last_day(ends), "j F Y")}
     if not photo.licence:
         return "returned", _("Rights missing")
     if begins and begins > at:
-        return "scheduled", _("May be shown from %(day)s") % {"day": date_format(localtime(begins))}
+        return "scheduled", _("May be shown from %(day)s") % {"day": date_format(localtime(begins), "j F Y")}
     if ends and ends <= at + RIGHTS_WARNING:
         days = (last_day(ends).date() - localdate(at)).days
         if days <= 0:

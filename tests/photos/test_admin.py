@@ -201,8 +201,8 @@ def test_a_photo_in_use_is_not_deleted_and_the_desk_says_who_shows_it(admin_clie
     photo = factories.photo()
     factories.expert("Marit Oyelaran", portrait=photo)
     address = reverse("admin:photos_photo_delete", args=[photo.pk])
-    for response in (admin_client.get(address), admin_client.post(address, {"post": "yes"})):
-        assert response.status_code == 409
+    for response, status in ((admin_client.get(address), 200), (admin_client.post(address, {"post": "yes"}), 409)):
+        assert response.status_code == status
         assert "Marit Oyelaran" in response.content.decode()
     assert Photo.objects.exists()
     assert "Delete: used once" in admin_client.get(change(photo)).content.decode()

@@ -13,9 +13,10 @@ if (alt && decorative) {
   decorative.addEventListener('change', show); document.addEventListener('desk:restored', show); show();
 }
 
-const file = document.getElementById('id_file'), about = document.querySelector('[data-replacing]'), say = document.querySelector('[data-replaced]');
-if (file && about) {
-  const crops = document.querySelector('.crops'), pictures = document.querySelectorAll('.focal img, .crops img');
+const file = document.getElementById('id_file'), crops = document.querySelector('.crops');
+if (file && crops) {
+  const say = document.createElement('div'); say.setAttribute('role', 'status'); file.closest('.form-row').append(say);
+  const pictures = document.querySelectorAll('.focal img, .crops img');
   const before = { width: crops.dataset.width, height: crops.dataset.height, src: pictures[0].src };
   let address = null;
   const put = ({ width, height, src }) => {
@@ -31,9 +32,9 @@ if (file && about) {
     if (!crypto.subtle) return [];   /* only where the address is secure */
     const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await chosen.arrayBuffer()));
     const digest = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
-    if (digest === about.dataset.digest) return [WORDS.same];
+    if (digest === crops.dataset.digest) return [WORDS.same];
     try {
-      const answer = await fetch(`${about.dataset.same}?digest=${digest}&not=${about.dataset.id}`);
+      const answer = await fetch(`${crops.dataset.same}?digest=${digest}&not=${crops.dataset.id}`);
       return (await answer.json()).same.map(photo => {
         const a = document.createElement('a'); a.href = photo.address; a.target = '_blank'; a.textContent = WORDS.twin(photo.name); return a;
       });
