@@ -186,10 +186,11 @@ CREATE FUNCTION photos_shown(shown bigint) RETURNS SETOF bigint LANGUAGE sql STA
     SELECT lead_photo_id FROM publications_edition WHERE id = shown AND lead_photo_id IS NOT NULL
     UNION
     SELECT photo.id FROM photos_photo photo JOIN (
-        SELECT (regexp_matches(html, 'data-photo="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g'))[1]::uuid uuid
+        SELECT (regexp_matches(html, '<figure data-photo="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g'))[1]::uuid
+            AS uuid
         FROM (SELECT body FROM publications_edition WHERE id = shown
               UNION ALL SELECT html FROM publications_turn WHERE edition_id = shown) AS text(html)
-        WHERE html LIKE '%data-photo=%'
+        WHERE html LIKE '%<figure data-photo=%'
     ) AS named USING (uuid)
 $$;
 
@@ -213,18 +214,18 @@ BEGIN
 END $$;
 
 CREATE TRIGGER keep_photo_uses_on_insert AFTER INSERT ON publications_edition FOR EACH ROW
-    WHEN (NEW.lead_photo_id IS NOT NULL OR NEW.body LIKE '%data-photo=%') EXECUTE FUNCTION keep_photo_uses();
+    WHEN (NEW.lead_photo_id IS NOT NULL OR NEW.body LIKE '%<figure data-photo=%') EXECUTE FUNCTION keep_photo_uses();
 CREATE TRIGGER keep_photo_uses_on_change AFTER UPDATE OF lead_photo_id, body ON publications_edition FOR EACH ROW
     WHEN (NEW.lead_photo_id IS DISTINCT FROM OLD.lead_photo_id
-          OR NEW.body IS DISTINCT FROM OLD.body AND (NEW.body LIKE '%data-photo=%' OR OLD.body LIKE '%data-photo=%'))
+          OR NEW.body IS DISTINCT FROM OLD.body AND NEW.body || OLD.body LIKE '%<figure data-photo=%')
     EXECUTE FUNCTION keep_photo_uses();
 CREATE TRIGGER keep_photo_uses_on_insert AFTER INSERT ON publications_turn FOR EACH ROW
-    WHEN (NEW.html LIKE '%data-photo=%') EXECUTE FUNCTION keep_photo_uses();
+    WHEN (NEW.html LIKE '%<figure data-photo=%') EXECUTE FUNCTION keep_photo_uses();
 CREATE TRIGGER keep_photo_uses_on_change AFTER UPDATE OF html ON publications_turn FOR EACH ROW
-    WHEN (NEW.html IS DISTINCT FROM OLD.html AND (NEW.html LIKE '%data-photo=%' OR OLD.html LIKE '%data-photo=%'))
+    WHEN (NEW.html IS DISTINCT FROM OLD.html AND NEW.html || OLD.html LIKE '%<figure data-photo=%')
     EXECUTE FUNCTION keep_photo_uses();
 CREATE TRIGGER keep_photo_uses_on_delete AFTER DELETE ON publications_turn FOR EACH ROW
-    WHEN (OLD.html LIKE '%data-photo=%') EXECUTE FUNCTION keep_photo_uses();
+    WHEN (OLD.html LIKE '%<figure data-photo=%') EXECUTE FUNCTION keep_photo_uses();
 
 INSERT INTO publications_photouse (edition_id, photo_id)
     SELECT id, lead_photo_id FROM publications_edition WHERE lead_photo_id IS NOT NULL;
