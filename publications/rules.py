@@ -186,8 +186,9 @@ CREATE FUNCTION photos_shown(shown bigint) RETURNS SETOF bigint LANGUAGE sql STA
     SELECT lead_photo_id FROM publications_edition WHERE id = shown AND lead_photo_id IS NOT NULL
     UNION
     SELECT photo.id FROM photos_photo photo JOIN (
-        SELECT (regexp_matches(html, '<figure data-photo="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g'))[1]::uuid
-            AS uuid
+        SELECT (regexp_matches(
+            html, '<figure data-photo="([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g'
+        ))[1]::uuid AS uuid
         FROM (SELECT body FROM publications_edition WHERE id = shown
               UNION ALL SELECT html FROM publications_turn WHERE edition_id = shown) AS text(html)
         WHERE html LIKE '%<figure data-photo=%'
