@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import get_text_list
+from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
@@ -128,7 +128,8 @@ def upload(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
         labels = [desk.label(name) for name in read(photo)]
         return JsonResponse(told(photo) | {"read": labels}, status=201)
     except Known as known:
-        words = _("The same file is in the library already: “%(photo)s”.") % {"photo": known.photo}
+        name = Truncator(known.photo).chars(60)
+        words = _("The same file is in the library already: “%(photo)s”") % {"photo": name}
         return JsonResponse({"error": words, "existing": told(known.photo)}, status=409)
     except ValidationError as error:
         return refused(" ".join(error.messages), 400)

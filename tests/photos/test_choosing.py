@@ -54,7 +54,7 @@ def test_a_photo_is_told_with_its_words_and_how_its_rights_stand(admin_client):
 def test_photos_whose_rights_have_ended_are_offered_and_marked(admin_client):
     factories.photo(rights_until=factories.NOON)
     (told,) = ask(admin_client).json()["photos"]
-    assert told["rights"] == {"mark": "withdrawn", "words": "Licence ended June 1, 2020"}
+    assert told["rights"] == {"mark": "withdrawn", "words": "Licence ended 1 June 2020"}
 
 
 @pytest.mark.parametrize("field", ["caption", "alt", "credit"])
