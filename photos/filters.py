@@ -17,6 +17,7 @@ from photos.models import Photo
 
 STATES = {
     "ending": gettext_lazy("Licence ends soon"),
+    "ended": gettext_lazy("Licence ended"),
     "rights": gettext_lazy("Rights missing"),
     "words": gettext_lazy("Not described"),
     "unused": gettext_lazy("Not used"),
@@ -26,6 +27,7 @@ STATES = {
 def conditions(at: datetime) -> dict[str, Q]:
     return {
         "ending": Q(pk__in=Photo.objects.ending(at)),
+        "ended": Q(rights_until__lte=at),
         "rights": Q(licence=""),
         "words": Q(alt="", is_decorative=False),
         "unused": ~uses.used(),

@@ -120,12 +120,19 @@ def shelf():
 
 @pytest.mark.parametrize(
     ("state", "found"),
-    [("ending", {"ends"}), ("rights", {"no-rights"}), ("words", {"no-words"}), ("unused", {"unused"})],
+    [
+        ("ending", {"ends"}),
+        ("ended", {"ended"}),
+        ("rights", {"no-rights"}),
+        ("words", {"no-words"}),
+        ("unused", {"unused"}),
+    ],
 )
 def test_the_list_has_a_tab_for_what_needs_doing_with_its_number(admin_client, shelf, state, found):
     assert listed(admin_client, state=state) == found
     tabs = admin_client.get(LIST).content.decode()
-    assert all(f"{name} 1</a>" in tabs for name in ("Licence ends soon", "Rights missing", "Not described", "Not used"))
+    names = ("Licence ends soon", "Licence ended", "Rights missing", "Not described", "Not used")
+    assert all(f"{name} 1</a>" in tabs for name in names)
     assert "All 6</a>" in tabs
 
 
