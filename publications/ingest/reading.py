@@ -12,6 +12,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from experts import richtext
@@ -26,6 +27,7 @@ BROKEN = (
     "could not be read, and it is not clear why. Open it in the program it comes from and save it anew, or copy its "
     "text and paste it."
 )
+one_at_a_time = threading.Lock()  # of each server process: what crafted files take is bounded
 logger = logging.getLogger(__name__)
 
 
@@ -75,15 +77,16 @@ def _in_a_worker(form: str, name: str, data: bytes) -> Document:
     }
     environment |= {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "publications.ingest.worker"],
-            input=json.dumps({"form": form, "name": name}).encode() + b"\n" + data,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            cwd=ROOT,
-            env=environment,
-            check=False,
-        )
+        with one_at_a_time:
+            done = subprocess.run(
+                [sys.executable, "-m", "publications.ingest.worker"],
+                input=json.dumps({"form": form, "name": name}).encode() + b"\n" + data,
+                capture_output=True,
+                timeout=MOST_SECONDS,
+                cwd=ROOT,
+                env=environment,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         raise Unreadable("takes too long to be read. Copy its text into a new Word file, and bring that.") from None
     said = done.stderr.decode(errors="replace")[-4000:]

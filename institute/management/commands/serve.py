@@ -12,6 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from photos.models import Photo
 
+# In each worker. An upload waits for its photo's process: with a thread alone, everybody behind it would wait too.
+THREADS = 4
+
 
 class Command(BaseCommand):
     help = "Serves the site with granian: workers, no debug, hashed static files."
@@ -51,7 +54,7 @@ def run(host: str, port: int, workers: int) -> int:
 
 def start(host: str, port: int, workers: int, application: str = "institute.wsgi:application") -> subprocess.Popen:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", "1", application]
+    command += ["--workers", str(workers), "--blocking-threads", str(THREADS), application]
     return subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
 
 
