@@ -70,6 +70,15 @@ class ExpertForm(RecordForm):
             )
         }
 
+    def clean(self) -> dict[str, Any]:
+        """What goes public needs a portrait that may: one that readers see already holds nothing up."""
+        cleaned = super().clean() or self.cleaned_data
+        portrait, is_new = cleaned.get("portrait"), {"portrait", "public_from"} & set(self.changed_data)
+        if portrait and not portrait.licence and cleaned.get("public_from") and is_new:
+            sentence = _("Nobody has said by what right this photo is shown. Choose its licence on its page.")
+            self.add_error("portrait", sentence)
+        return cleaned
+
 
 @admin.register(Expert)
 class ExpertAdmin(RecordAdmin):

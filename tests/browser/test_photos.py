@@ -271,7 +271,7 @@ def test_the_lead_photo_is_chosen_and_its_field_shows_it(desk, harbour):
 
 
 def test_a_photo_is_added_in_the_chooser_and_is_the_portrait_at_once(open_page):
-    expert = factories.expert()
+    expert = factories.expert(public_from=None)
     page = open_page(viewport={"width": 390, "height": 844}, failing="409")
     page.goto(reverse("admin:experts_expert_change", args=[expert.pk]))
     ready(page)

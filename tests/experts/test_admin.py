@@ -41,6 +41,25 @@ def test_an_address_that_was_anothers_is_refused_with_that_name(admin_client):
     assert "belongs to “Marit Oyelaran”" in str(response.context["adminform"].form.errors["slug"])
 
 
+def test_a_public_expert_gets_no_portrait_whose_right_nobody_has_named(admin_client):
+    unclear, own = factories.photo(licence=""), factories.photo()
+    response = admin_client.post(ADD, words(name="Marit", slug="marit", portrait=unclear.pk))
+    assert "by what right" in str(response.context["adminform"].form.errors["portrait"])
+    admin_client.post(ADD, words(name="Marit", slug="marit", portrait=own.pk))
+    admin_client.post(ADD, words(name="Hidden", slug="hidden", portrait=unclear.pk, public_from_0="", public_from_1=""))
+    assert dict(Expert.objects.values_list("slug", "portrait")) == {"marit": own.pk, "hidden": unclear.pk}
+
+
+def test_an_unclear_portrait_that_readers_see_already_holds_up_no_other_change(admin_client):
+    photo = factories.photo(licence="")
+    expert = factories.expert("Marit", slug="marit", portrait=photo, public_from=factories.NOON)
+    change = reverse("admin:experts_expert_change", args=[expert.pk])
+    unchanged = {"portrait": photo.pk, "public_from_0": "2020-06-01", "public_from_1": "14:00:00"}  # Brussels' clock
+    admin_client.post(change, words(name="Marit O.", slug="marit", **unchanged))
+    expert.refresh_from_db()
+    assert expert.name == "Marit O."
+
+
 def test_the_list_costs_the_same_queries_for_3_and_30_experts(admin_client, django_assert_max_num_queries):
     for _ in range(3):
         factories.expert()
