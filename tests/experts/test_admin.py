@@ -54,8 +54,9 @@ def test_an_unclear_portrait_that_readers_see_already_holds_up_no_other_change(a
     photo = factories.photo(licence="")
     expert = factories.expert("Marit", slug="marit", portrait=photo, public_from=factories.NOON)
     change = reverse("admin:experts_expert_change", args=[expert.pk])
-    unchanged = {"portrait": photo.pk, "public_from_0": "2020-06-01", "public_from_1": "12:00:00"}
-    admin_client.post(change, words(name="Marit O.", slug="marit", **unchanged))
+    moment = {"public_from_0": "2020-06-01", "public_from_1": "14:00:00"}  # Brussels' clock
+    moment |= {f"initial-{name}": value for name, value in moment.items()}
+    admin_client.post(change, words(name="Marit O.", slug="marit", portrait=photo.pk, **moment))
     expert.refresh_from_db()
     assert expert.name == "Marit O."
 
