@@ -60,7 +60,9 @@ def keep(file: File) -> str:
         raise ValidationError(_("This file is larger than 2 MB. Save the mark smaller, about 200 pixels high."))
     if file.name and str(file.name).lower().endswith(".svg"):
         raise ValidationError(_("An SVG can carry a script. Export the mark as a PNG about 200 pixels high."))
-    _extension, width, height = library.check(file)
+    extension, width, height = library.check(file)
+    if extension == "heic":
+        raise ValidationError(_("This is a HEIC photo. Export the mark as a PNG about 200 pixels high."))
     if width * height > MOST_PIXELS:
         raise ValidationError(_("This picture has more than 16 million pixels. Save the mark about 200 pixels high."))
     with Image.open(file) as opened:

@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
@@ -90,8 +90,23 @@ class PhotoAdmin(admin.ModelAdmin):
             path("same/", screen(partial(uploading.same, model_admin=self)), name="photos_photo_same"),
             *choosing.screens(self),
             path("<int:pk>/file/<slug:name>.jpg", screen(self.file, cacheable=True), name="photos_photo_file"),
+            path("renditions/<path:name>", screen(self.rendition, cacheable=True), name="photos_photo_rendition"),
             *super().get_urls(),
         ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
+        """Whoever may change photos; and who brought one, its words and rights, until readers see it."""
+        if super().has_change_permission(request, obj):
+            return True
+        if obj is None or not self.has_add_permission(request):
+            return False
+        brought = LogEntry.objects.filter(
+            user=request.user.pk,
+            content_type=ContentType.objects.get_for_model(Photo),
+            object_id=str(obj.pk),
+            action_flag=ADDITION,
+        )
+        return brought.exists() and not any(use.is_public for use in self.used_by(request, obj))
 
     # The list
 
@@ -235,20 +250,30 @@ class PhotoAdmin(admin.ModelAdmin):
         return uses.of([photo.pk], request.at).get(photo.pk, [])  # type: ignore[attr-defined]
 
     def file(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """A picture for the desk, whether or not readers may see it: the smallest card, or the whole photo, small."""
+        """A picture for the desk's own screens: the smallest card, or the whole photo, small."""
         photo = get_object_or_404(Photo, pk=pk)
+        if name == "card":
+            width = renditions.fallback(renditions.widths(photo, "card"))
+            return self.served(request, photo, renditions.name(photo, "card", width, "jpg"))
+        if name == "whole":
+            return self.served(request, photo, renditions.whole_name(photo))
+        raise Http404
+
+    def rendition(self, request: HttpRequest, name: str) -> HttpResponse:
+        """What readers will get of a photo, for previews of what they don't see yet."""
+        match = renditions.NAME.match(name)
+        if match is None:
+            raise Http404
+        return self.served(request, get_object_or_404(Photo, uuid=match["uuid"]), name)
+
+    def served(self, request: HttpRequest, photo: Photo, name: str) -> HttpResponse:
         if not self.has_view_permission(request, photo):
             raise PermissionDenied
-        if name == "card":
-            kept = renditions.name(photo, "card", renditions.fallback(renditions.widths(photo, "card")), "jpg")
-        elif name == "whole":
-            kept = renditions.whole_name(photo)
-        else:
-            raise Http404
         try:
-            response = HttpResponse(library.served(kept), content_type="image/jpeg")
+            packed = library.served(name)
         except FileNotFoundError as error:
             raise Http404 from error
+        response = HttpResponse(packed, content_type=renditions.CONTENT_TYPES[name.rpartition(".")[2]])
         response["Cache-Control"] = "private, max-age=86400"  # the address carries what the picture depends on
         return response
 

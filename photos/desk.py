@@ -28,6 +28,11 @@ def staff_address(photo: Photo, name: str) -> str:
     return f"{reverse('admin:photos_photo_file', args=[photo.pk, name])}?{photo.digest[:8]}-{focal}"
 
 
+def rendition_address(name: str) -> str:
+    """Where the desk gets a rendition by its name, whether or not readers may see it."""
+    return reverse("admin:photos_photo_rendition", args=[name])
+
+
 def own_words(photo: Photo) -> dict[str, str]:
     """A photo's words as a form shows them where it may be given others."""
     if photo.is_decorative:

@@ -6,12 +6,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from photos import library
+from photos import library, uses
 from photos.guarded import Guarded
 from photos.models import Photo
+
+# What may not be taken from a photo that something shows: what is scheduled would go live without it.
+KEPT = {
+    "licence": gettext_lazy("This photo is in use. If the right to show it is gone, end it in “rights until”."),
+    "alt": gettext_lazy("This photo is in use. Say what is seen, or mark it as decorative."),
+}
 
 
 class PhotoForm(Guarded):
@@ -51,6 +58,19 @@ class PhotoForm(Guarded):
         slug = self.cleaned_data["slug"] or self.instance.slug
         file = self.files.get("file")
         return slug if slug or not file else library.free_slug(str(file.name))
+
+    def clean(self) -> dict[str, Any]:
+        """What the database asks of an attribution licence, said where it is to be filled in."""
+        cleaned = super().clean() or self.cleaned_data
+        if str(cleaned.get("licence", "")).startswith("cc-by") and not cleaned.get("credit"):
+            self.add_error("credit", _("This licence asks that the photographer is named. Fill in the credit."))
+        lost = [name for name in ("licence", "alt") if self.initial.get(name) and not cleaned.get(name)]
+        if "alt" in lost and cleaned.get("is_decorative"):
+            lost.remove("alt")
+        if lost and self.instance.pk and uses.of([self.instance.pk], timezone.now()):
+            for name in lost:
+                self.add_error(name, KEPT[name])
+        return cleaned
 
     def full_clean(self) -> None:
         """Develops the file once all else is right; what is wrong with it is said in any case."""

@@ -87,11 +87,12 @@ def check(file: File) -> tuple[str, int, int]:
 
 
 def develop(file: File, focal: tuple[float, float] = (0.5, 0.5)) -> Developed:
-    """All that is made of a file, nothing stored yet. focal: across and down, from 0 to 1.
+    """All that is made of a file, nothing stored yet. focal: across and down, from 0 to 1; to the hundredth, as names
+    have it, so that one name is one picture.
 
     Raises ValidationError as `check` does.
     """
-    return _work(file, focal)
+    return _work(file, (round(focal[0], 2), round(focal[1], 2)))
 
 
 def _work(file: File, focal: tuple[float, float] | None) -> Developed:

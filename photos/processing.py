@@ -32,7 +32,9 @@ EXTENSIONS = {
 MOST_PIXELS = 50_000_000
 MOST_PACKED = 25_000_000  # of WebP and AVIF, whose decoders hold several copies of the whole
 LARGE = 16_000_000  # pixels
+SCAN, MOST_SCANS = b"\xff\xda", 100  # a JPEG may be written over itself as often as it likes; cameras do it ten times
 SHORTEST = 10  # pixels of a side
+UPRIGHT = {"HEIF", "TIFF"}  # what Pillow and pi-heif turn by themselves
 LIES = range(5, 9)  # Exif orientations that turn a picture by a quarter
 # What Pillow and its plugins raise on broken files; it has no common base.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, ArithmeticError, RuntimeError)
@@ -84,6 +86,10 @@ def opened(source: Path) -> ImageFile.ImageFile:
         raise Refused("packed")
     if min(picture.size) < SHORTEST:
         raise Refused("small")
+    if picture.mode == "F":
+        raise Refused("kind")  # measurements: what is white in them, nobody has said
+    if picture.format in {"JPEG", "MPO"} and source.read_bytes().count(SCAN) > MOST_SCANS:
+        raise Refused("memory")
     if getattr(picture, "n_frames", 1) > 1 and picture.format not in {"MPO", "HEIF"}:
         raise Refused("moves")
     return picture
@@ -101,7 +107,7 @@ def develop(source: Path, target: Path | None, focal: tuple[float, float]) -> Fa
         with opened(source) as picture:
             is_large = picture.width * picture.height > LARGE
             kind, words = str(picture.format), metadata.read(picture)
-            orientation = 1 if kind == "HEIF" else picture.getexif().get(0x0112, 1)  # HEIF comes upright
+            orientation = 1 if kind in UPRIGHT else picture.getexif().get(0x0112, 1)
             width, height = picture.size[::-1] if orientation in LIES else picture.size
             # JPEG can be unpacked at a half, a quarter or an eighth: memory and time saved where it is large.
             factor = needed(width, height)

@@ -31,6 +31,7 @@ from django.utils.translation import gettext_lazy
 from experts import admin as experts_admin
 from experts.choosing import ChooseOne, SearchBoxes
 from experts.models import Expert
+from photos import desk as photo_desk
 from publications import (
     checks,
     content,
@@ -803,7 +804,8 @@ class PieceAdmin(SearchBoxes, PieceList):
             raise Http404
         if not self.has_view_permission(request, found):
             raise PermissionDenied
-        return previews.show(cast("Request", request), found, back=piece_address("change", found))
+        back = piece_address("change", found)
+        return previews.show(cast("Request", request), found, photos=photo_desk.rendition_address, back=back)
 
     def preview_links(self, request: HttpRequest, uuid: UUID) -> HttpResponse:
         edition = self.get_object(request, str(uuid))

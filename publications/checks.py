@@ -17,10 +17,13 @@ from django.utils.translation import ngettext
 
 from experts import richtext
 from experts.models import Expert
+from photos import renditions
 from photos.models import RIGHTS_WARNING, Photo
 from publications.imports import Import
-from publications.models import Contribution, Edition, Publication, Topic, Turn
+from publications.models import Contribution, Edition, PhotoUse, Publication, Topic, Turn
 
+LEAD_RATIO = renditions.CROPS["lead"].ratio
+SHARP = 1200  # pixels of a lead photo's crop; a wide screen shows it so wide
 LONGEST_TITLE = 90  # characters; search engines cut after about 65, lists after this
 # What writers leave for later. In capitals only: in small letters these are words of some language. XX is a number,
 # and […] an omission in a quotation.
@@ -49,7 +52,7 @@ def findings(edition: Edition, at: datetime) -> list[Finding]:
     texts: Texts = [("id_body", str(edition.body)), *(("turns-group", str(turn.html)) for turn in turns)]
     anchors = {turn.anchor for turn in turns}
     found = [*shape(edition, turns, at), *photo(edition, at), *words(edition, texts), *imported(edition)]
-    found += [*photos_in_texts(texts, at), *links(edition, texts, anchors, at)]
+    found += [*photos_in_texts(edition, texts, at), *links(edition, texts, anchors, at)]
     return sorted(found, key=lambda finding: not finding.blocks)  # sorted is stable
 
 
@@ -120,6 +123,9 @@ def photo(edition: Edition, at: datetime) -> Iterator[Finding]:
     if not picture.is_described and not edition.lead_alt:
         sentence = _("The lead photo has no alternative text. Describe it here, or for all its uses in the library.")
         yield block("id_lead_alt", sentence)
+    if min(picture.width, picture.height * LEAD_RATIO) < SHARP:
+        sentence = _("The lead photo is only %(width)d × %(height)d pixels: on a wide screen it looks blurred.")
+        yield warn("id_lead_photo", sentence % {"width": picture.width, "height": picture.height})
     if not picture.is_usable(at):
         yield unusable(edition, picture, at)
     elif picture.rights_until and picture.rights_until <= at + RIGHTS_WARNING:
@@ -148,21 +154,23 @@ def in_library(picture: Photo, words: str) -> Finding:
     return Finding("id_lead_photo", words, blocks=True, address=address)
 
 
-def photos_in_texts(texts: Texts, at: datetime) -> Iterator[Finding]:
+def photos_in_texts(edition: Edition, texts: Texts, at: datetime) -> Iterator[Finding]:
     """Each photo once: one that stands several times has to be described in each place."""
     named = {uuid for _field, html in texts for uuid in richtext.photos_in(html)}
     photos = Photo.objects.in_bulk(named, field_name="uuid") if named else {}
+    shown_before = set(PhotoUse.objects.filter(edition=edition.based_on_id or 0).values_list("photo", flat=True))
     told: set[tuple[str, str]] = set()
     for field, html in texts:
         for figure in richtext.FIGURE.finditer(html):
             photo = photos.get(UUID(figure["photo"]))
-            for finding in of_photo(field, photo, has_own_alt=bool(figure["alt"]), at=at):
+            is_new = photo is None or photo.pk not in shown_before
+            for finding in of_photo(field, photo, has_own_alt=bool(figure["alt"]), is_new=is_new, at=at):
                 if (figure["photo"], finding.words) not in told:
                     told.add((figure["photo"], finding.words))
                     yield finding
 
 
-def of_photo(field: str, photo: Photo | None, *, has_own_alt: bool, at: datetime) -> Iterator[Finding]:
+def of_photo(field: str, photo: Photo | None, *, has_own_alt: bool, is_new: bool, at: datetime) -> Iterator[Finding]:
     if photo is None:
         yield block(field, _("A photo in the text is no more in the library. Remove it, or choose another."))
         return
@@ -174,7 +182,13 @@ def of_photo(field: str, photo: Photo | None, *, has_own_alt: bool, at: datetime
         yield block(field, sentence % name)
     if not photo.is_usable(at):
         sentence = _("The rights of the photo “%(photo)s” in the text don’t cover that moment. Choose another photo.")
-        yield block(field, sentence % name)
+        if is_new:
+            yield block(field, sentence % name)
+        else:  # see `unusable`
+            sentence = _(
+                "The rights of the photo “%(photo)s” in the text don’t cover that moment: readers won’t see it."
+            )
+            yield warn(field, sentence % name)
     elif photo.rights_until and photo.rights_until <= at + RIGHTS_WARNING:
         sentence = _("The rights of the photo “%(photo)s” in the text end %(days)d days after it goes live.")
         yield warn(field, sentence % (name | {"days": max(0, (photo.rights_until - at).days)}))

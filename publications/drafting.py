@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import validate_slug
@@ -30,6 +32,7 @@ from publications.reviewing import Choices
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+MOST_SECONDS = 45  # for taking in a file's further pictures, which a browser waits for
 LONGEST_TITLE = Edition._meta.get_field("title").max_length or 0
 
 
@@ -217,7 +220,7 @@ def lead_photo(
             data = file.read()
     title = title_of(structure, choices)
     try:
-        return added(photos, data, name, slug=library.free_slug(title) or library.free_slug(name), alt=told.alt,
+        return added(photos, actor, data, name, slug=library.free_slug(title) or library.free_slug(name), alt=told.alt,
                      caption=told.caption, credit=told.credit)  # fmt: skip
     except library.NotStored:
         raise
@@ -226,12 +229,14 @@ def lead_photo(
         raise workflow.Refused(_("The lead photo: %(said)s") % {"said": said}) from error
 
 
-def added(photos: list[Photo], data: bytes, name: str, **words: str) -> Photo:
-    """A new photo in the library. Raises ValidationError."""
+def added(photos: list[Photo], actor: User, data: bytes, name: str, **words: str) -> Photo:
+    """A new photo in the library, and who brought it: she may complete its words. Raises ValidationError."""
     photo = Photo(**words)
     photo.clean_fields(exclude=["original", "digest", "width", "height"])
     photos.append(photo)  # first: its files are written before its row
-    return library.keep(photo, ContentFile(data, name=name))
+    library.keep(photo, ContentFile(data, name=name))
+    LogEntry.objects.log_actions(actor.pk, [photo], ADDITION, change_message=[{"added": {}}], single_object=True)
+    return photo
 
 
 def further_images(
@@ -247,7 +252,8 @@ def further_images(
         return {}, []
     beneath = captions(imported, structure)
     figures: dict[int, str] = {}
-    taken, left = 0, []
+    taken, left, late = 0, [], []
+    until = time.monotonic() + MOST_SECONDS
     for place in others:
         image, data = imported.document["images"][place], imported.image(place)
         caption, credit = beneath.get(place, ("", ""))
@@ -255,9 +261,12 @@ def further_images(
         if photo is not None:  # it is there already, perhaps with other words
             figures[place] = figure(photo, caption if caption != photo.caption else "")
             continue
+        if time.monotonic() > until:
+            late.append(image["name"])
+            continue
         alt = image["alt"][: Photo._meta.get_field("alt").max_length]
         try:
-            photo = added(photos, data, image["name"], slug=library.free_slug(image["name"]), alt=alt,
+            photo = added(photos, actor, data, image["name"], slug=library.free_slug(image["name"]), alt=alt,
                           caption=caption, credit=credit)  # fmt: skip
             figures[place] = figure(photo)
             taken += 1
@@ -277,6 +286,9 @@ def further_images(
         notes.append(sentence % {"count": taken})
     if left:
         notes.append(_("No photos, so left in the file: %(names)s.") % {"names": ", ".join(left)})
+    if late:
+        sentence = _("Left in the file, since there was no more time: %(names)s. Add them to the photo library.")
+        notes.append(sentence % {"names": ", ".join(late)})
     return figures, notes
 
 

@@ -68,7 +68,7 @@ class Figures:
             alt = photo.words_instead if words["alt"] is None else words["alt"]
             image = format_html('<img src="{}" alt="{}">', card_address(photo), alt)
             by = credit(photo)
-            below = " ".join(filter(None, (words["caption"], by and format_html("<small>{}</small>", by))))
+            below = " — ".join(filter(None, (words["caption"], by and format_html("<small>{}</small>", by))))
             return f"<figure>{image}{below and f'<figcaption>{below}</figcaption>'}</figure>"
 
         return richtext.FIGURE.sub(show, html)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +32,12 @@ def can_be_previewed(edition: Edition, at: datetime) -> bool:
     return edition.discarded_at is None and (edition.live_from is None or edition.live_from > at)
 
 
-def show(request: Request, edition: Edition, *, dated: bool = True, **context: Any) -> HttpResponse:
+def show(
+    request: Request, edition: Edition, *, photos: Callable[[str], str], dated: bool = True, **context: Any
+) -> HttpResponse:
     """A text in the readers' template, as publishing would complete it; nothing of that is stored.
 
+    photos: the address at which whoever sees this gets a file of a photo.
     dated: whether a text without a printed date shows today's, as it would if it were published now.
     """
     with transaction.atomic():
@@ -43,6 +47,10 @@ def show(request: Request, edition: Edition, *, dated: bool = True, **context: A
             found.published_on = found.published_on or (timezone.localdate() if dated else None)
         response = page(request, found, preview=True, **context)
         transaction.set_rollback(True)
+    for uuid in Photo.objects.filter(uses__edition=edition).values_list("uuid", flat=True):
+        # Nothing public may show it yet: then its public address answers nothing.
+        public = reverse("rendition", args=[f"{uuid}/"])
+        response.content = response.content.replace(public.encode(), photos(f"{uuid}/").encode())
     return privately(response)
 
 
@@ -66,12 +74,12 @@ def by_link(request: Request, token: str) -> HttpResponse:
         return privately(HttpResponseRedirect(edition.get_absolute_url()))
     if link.expires_at <= request.at:
         return ended(request)
-    until, embargo = workflow.said(link.expires_at), workflow.said(link.embargo)
-    response = show(request, edition, dated=False, preview_link=link, opens_until=until, embargo=embargo)
-    for uuid in Photo.objects.filter(uses__edition=edition).values_list("uuid", flat=True):
-        # Nothing public shows it yet, so its public address answers nothing.
-        public, own = reverse("rendition", args=[f"{uuid}/"]), reverse("preview-photo", args=[token, uuid])
-        response.content = response.content.replace(public.encode(), f"{own}/".encode())
+
+    def photos(name: str) -> str:
+        return reverse("preview-photo", args=[token, name])
+
+    told: dict[str, Any] = {"opens_until": workflow.said(link.expires_at), "embargo": workflow.said(link.embargo)}
+    response = show(request, edition, photos=photos, dated=False, preview_link=link, **told)
     if request.method == "GET":
         browser = request.headers.get("User-Agent", "").replace("\x00", "")[:MOST_BROWSER]
         PreviewVisit.objects.create(link=link, visited_at=request.at, browser=browser)
@@ -86,9 +94,13 @@ def photo_by_link(request: Request, token: str, name: str) -> HttpResponse:
     link = find(token)
     if not can_be_previewed(link.edition, request.at) or link.revoked_at or link.expires_at <= request.at:
         raise Http404
+    match = renditions.NAME.match(name)
     shown = Photo.objects.usable(request.at).filter(uses__edition=link.edition)
-    if not any(name in renditions.names(photo) for photo in shown if name.startswith(str(photo.uuid))):
+    photo = shown.filter(uuid=match["uuid"]).first() if match else None
+    if photo is None or match is None:
         raise Http404
+    # A page that was opened before the focal point moved gets today's crop.
+    name = name if name in renditions.names(photo) else renditions.current(photo, match)
     try:
         packed = library.served(name)
     except FileNotFoundError as error:

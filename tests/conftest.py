@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 from django.core.cache import caches
 from hypothesis import settings
 
 from institute import version
+from photos import library
 
 # The same examples at every run of CI: what a new example finds belongs to whoever runs the tests at home.
 settings.register_profile("ci", derandomize=True)
@@ -17,6 +19,22 @@ if os.environ.get("CI"):
 
 def pytest_unconfigure():
     shutil.rmtree(os.environ["MEDIA_ROOT"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _developed_once():
+    """What has been made of a file stays what is made of it: each is developed once in a run."""
+    work, known = library._work, {}
+
+    def remember(file, focal):
+        key = (library.digest(file), focal) if file.size else None
+        if key not in known:
+            known[key] = work(file, focal)
+        return replace(known[key])
+
+    library._work = remember
+    yield
+    library._work = work
 
 
 @pytest.fixture(autouse=True)

@@ -91,7 +91,21 @@ def strip_of_pixels():
     return "strip.png", packed(Image.new("1", (40_000, 12)), "PNG")
 
 
+def many_scans():
+    """A small progressive JPEG whose last scan is written over and over, each time for the decoder to unpack."""
+    data = factories.picture(600, 400, progressive=True).read()
+    last = data.rindex(b"\xff\xda")
+    return "scans.jpg", data[:-2] + data[last:-2] * 500 + data[-2:]
+
+
+def measurements():
+    """Numbers with a point, as satellites send them: what is white among them, nobody has said."""
+    return "height.tif", packed(Image.new("F", (600, 400), 0.5), "TIFF")
+
+
 REFUSED = {
+    many_scans: "too much memory or time",
+    measurements: "not a photo",
     truncated: "damaged",
     renamed: "not a photo",
     drawing: "SVG drawing",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,6 +28,15 @@ def upload(name="Hills at dawn.jpg", data=None):
 def words(**more):
     dates = {f"rights_{end}_{part}": "" for end in ("from", "until") for part in (0, 1)}
     return {"alt": "Hills", "caption": "", "credit": "", "slug": "", "focal_x": 0.5, "focal_y": 0.5} | dates | more
+
+
+def filled(photo, **more):
+    stored = {name: getattr(photo, name) for name in ("slug", "alt", "caption", "credit", "licence")}
+    return words(**stored | {"focal_x": photo.focal_x, "focal_y": photo.focal_y} | more)
+
+
+def page_of(photo):
+    return reverse("admin:photos_photo_change", args=[photo.pk])
 
 
 def kept(photo):
@@ -200,10 +209,6 @@ def test_a_lead_photo_is_chosen_from_the_newest_with_portraits_last(admin_client
     assert [int(photo["id"]) for photo in found] == [new.pk, old.pk, portrait.pk]
 
 
-def change(photo):
-    return reverse("admin:photos_photo_change", args=[photo.pk])
-
-
 def test_a_photo_in_use_is_not_deleted_and_the_desk_says_who_shows_it(admin_client):
     photo = factories.photo()
     factories.expert("Marit Oyelaran", portrait=photo)
@@ -212,7 +217,7 @@ def test_a_photo_in_use_is_not_deleted_and_the_desk_says_who_shows_it(admin_clie
         assert response.status_code == status
         assert "Marit Oyelaran" in response.content.decode()
     assert Photo.objects.exists()
-    assert "Delete: used once" in admin_client.get(change(photo)).content.decode()
+    assert "Delete: used once" in admin_client.get(page_of(photo)).content.decode()
 
 
 def test_a_photo_that_nobody_uses_is_deleted(admin_client):
@@ -225,7 +230,7 @@ def test_the_page_says_what_stops_showing_when_the_rights_end(admin_client):
     photo = factories.photo(rights_until=timezone.now() + factories.HOUR * 24 * 12)
     factories.live(lead_photo=photo, title="The long grid")
     factories.draft(lead_photo=photo, title="Still a draft")
-    page = admin_client.get(change(photo)).content.decode()
+    page = admin_client.get(page_of(photo)).content.decode()
     assert "Licence ends in 12 days" in page
     receipt = page[page.index('class="receipt"') :].partition("</ul>")[0]
     assert "The long grid" in receipt
@@ -235,7 +240,7 @@ def test_the_page_says_what_stops_showing_when_the_rights_end(admin_client):
 
 def test_the_page_names_another_photo_of_the_same_file(admin_client):
     photo, twin = factories.photo(digest="a" * 64), factories.photo(digest="a" * 64, caption="The other one")
-    assert "The other one" in admin_client.get(change(photo)).content.decode()
+    assert "The other one" in admin_client.get(page_of(photo)).content.decode()
     found = admin_client.get(reverse("admin:photos_photo_same"), {"digest": "a" * 64, "not": photo.pk}).json()
     assert [each["id"] for each in found["same"]] == [twin.pk]
 
@@ -246,16 +251,16 @@ def test_the_page_says_what_was_read_from_the_file_until_somebody_saves(admin_cl
     user = admin_client.get(LIST).context["user"]
     read = [{"added": {}}, {"read": {"fields": ["caption"]}}]
     LogEntry.objects.log_actions(**entry | {"user_id": user.pk}, change_message=read)
-    assert "Read from the file: caption." in admin_client.get(change(photo)).content.decode()
-    admin_client.post(change(photo), words(slug=photo.slug, alt="Reeds"))
-    assert "Read from the file" not in admin_client.get(change(photo)).content.decode()
+    assert "Read from the file: caption." in admin_client.get(page_of(photo)).content.decode()
+    admin_client.post(page_of(photo), words(slug=photo.slug, alt="Reeds"))
+    assert "Read from the file" not in admin_client.get(page_of(photo)).content.decode()
 
 
 def test_of_two_who_save_one_photo_the_second_is_told_first(admin_client):
     photo = factories.photo()
-    seen = admin_client.get(change(photo)).context["adminform"].form.initial["seen"]
-    admin_client.post(change(photo), words(slug=photo.slug, alt="The first", seen=seen))
-    response = admin_client.post(change(photo), words(slug=photo.slug, alt="The second", seen=seen))
+    seen = admin_client.get(page_of(photo)).context["adminform"].form.initial["seen"]
+    admin_client.post(page_of(photo), words(slug=photo.slug, alt="The first", seen=seen))
+    response = admin_client.post(page_of(photo), words(slug=photo.slug, alt="The second", seen=seen))
     assert "saved elsewhere" in response.content.decode()
     assert "The second" in response.content.decode()
     assert Photo.objects.get().alt == "The first"
@@ -266,14 +271,14 @@ def test_a_file_is_developed_once_with_the_focal_point_that_came_with_it(admin_c
     runs, run = [], library._run
     monkeypatch.setattr(library, "_run", lambda arguments: runs.append(arguments) or run(arguments))
     other = factories.picture(colour="salmon").read()
-    admin_client.post(change(photo), words(file=upload(data=other), slug=photo.slug, focal_x=0.2))
+    admin_client.post(page_of(photo), words(file=upload(data=other), slug=photo.slug, focal_x=0.2))
     assert [arguments[2:] for arguments in runs] == [["0.2", "0.5"]]
 
 
 def test_a_file_that_is_refused_keeps_the_words_and_all_else_as_it_was(admin_client):
     photo = factories.photo(factories.picture(), alt="Before")
     sent = words(slug=photo.slug, alt="New words", file=upload("x.jpg", b"GIF89a"))
-    response = admin_client.post(change(photo), sent)
+    response = admin_client.post(page_of(photo), sent)
     assert "New words" in response.content.decode()
     photo.refresh_from_db()
     assert photo.alt == "Before"
@@ -286,7 +291,7 @@ def test_former_renditions_go_when_the_save_is_committed_and_not_before(
     photo = factories.photo(factories.picture())
     former, original = renditions.names(photo), photo.original.name
     with django_capture_on_commit_callbacks() as committed:
-        admin_client.post(change(photo), words(slug=photo.slug, focal_x=0.1))
+        admin_client.post(page_of(photo), words(slug=photo.slug, focal_x=0.1))
         assert all(storages["renditions"].exists(name) for name in former)
     for callback in committed:
         callback()
@@ -306,7 +311,7 @@ def test_a_save_that_fails_after_its_files_were_stored_takes_them_back(admin_cli
     photo = factories.photo(factories.picture())
     monkeypatch.setattr("photos.admin.PhotoAdmin.log_change", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        admin_client.post(change(photo), words(slug=photo.slug, focal_x=0.1))
+        admin_client.post(page_of(photo), words(slug=photo.slug, focal_x=0.1))
     moved = Photo(uuid=photo.uuid, digest=photo.digest, width=1200, height=800, focal_x=0.1, focal_y=0.5)
     assert not kept(moved)
     assert kept(photo) == renditions.names(photo)
@@ -315,7 +320,7 @@ def test_a_save_that_fails_after_its_files_were_stored_takes_them_back(admin_cli
 def test_the_history_names_fields_in_words(admin_client):
     photo = factories.photo(factories.picture())
     sent = words(slug=photo.slug, alt="Reeds", caption=photo.caption, credit=photo.credit, licence="own", focal_x=0.1)
-    admin_client.post(change(photo), sent | {"focal_y": 0.2})
+    admin_client.post(page_of(photo), sent | {"focal_y": 0.2})
     history = admin_client.get(reverse("admin:photos_photo_history", args=[photo.pk])).content.decode()
     assert "Saved: alternative text, focal point</td>" in history
 
@@ -323,7 +328,7 @@ def test_the_history_names_fields_in_words(admin_client):
 def test_a_new_file_of_another_shape_or_of_another_photo_is_said(admin_client):
     photo, tall = factories.photo(factories.picture()), factories.picture(600, 900).read()
     factories.photo(ContentFile(tall, "tall.jpg"), caption="The tall one")
-    response = admin_client.post(change(photo), words(file=upload(data=tall), slug=photo.slug), follow=True)
+    response = admin_client.post(page_of(photo), words(file=upload(data=tall), slug=photo.slug), follow=True)
     said = [str(message) for message in response.context["messages"]]
     assert any("The tall one" in words for words in said)
     assert any("another shape" in words for words in said)
@@ -334,5 +339,37 @@ def test_who_may_only_look_sees_the_page_without_its_tools(client, django_user_m
     looker.user_permissions.add(Permission.objects.get(codename="view_photo"))
     client.force_login(looker)
     photo = factories.photo()
-    assert "Focal point in numbers" in client.get(change(photo)).content.decode()
+    assert "Focal point in numbers" in client.get(page_of(photo)).content.decode()
     assert "data-upload" not in client.get(LIST).content.decode()
+
+
+def test_what_a_photo_in_use_goes_live_with_is_not_taken_from_it(admin_client):
+    photo = factories.photo(factories.picture(320, 240))
+    factories.scheduled(lead_photo=photo)
+    form = admin_client.post(page_of(photo), filled(photo, licence="", alt="")).context["adminform"].form
+    assert "rights until" in str(form.errors["licence"])
+    assert "decorative" in str(form.errors["alt"])
+    admin_client.post(page_of(photo), filled(photo, alt="", is_decorative="on"))
+    photo.refresh_from_db()
+    assert (photo.alt, photo.is_decorative, photo.licence) == ("", True, "own")
+
+
+def test_an_attribution_licence_asks_for_the_credit_where_it_is_filled_in(admin_client):
+    photo = factories.photo(factories.picture(320, 240))
+    form = admin_client.post(page_of(photo), filled(photo, licence="cc-by-4.0", credit="")).context["adminform"].form
+    assert "photographer is named" in str(form.errors["credit"])
+    assert not form.non_field_errors()
+
+
+def test_who_brought_a_photo_completes_it_until_readers_see_it(client, django_user_model):
+    author = django_user_model.objects.create_user("mei", password="x", is_staff=True)
+    author.groups.add(Group.objects.get(name="Author"))
+    client.force_login(author)
+    client.post("/admin/photos/photo/upload/", {"file": upload()}, headers={"accept": "application/json"})
+    own, other = Photo.objects.get(), factories.photo(factories.picture(320, 240))
+    client.post(page_of(own), filled(own, alt="Hills", licence="own"))
+    assert client.post(page_of(other), filled(other, alt="Changed")).status_code == 403
+    own.refresh_from_db()
+    assert (own.alt, own.licence) == ("Hills", "own")
+    factories.live(lead_photo=own)
+    assert client.post(page_of(own), filled(own, alt="Changed")).status_code == 403

@@ -170,6 +170,29 @@ def test_a_preview_by_link_shows_the_photos_of_its_text_at_its_own_address(clien
     assert client.get(source).status_code == 404
 
 
+def test_the_desks_preview_shows_photos_that_nothing_public_shows_yet(admin_client, client):
+    lead, inside = factories.photo(factories.picture(320, 240)), factories.photo(factories.picture(320, 240))
+    draft = factories.draft(lead_photo=lead, body=f"<p>Words.</p>{figure(inside)}")
+    address = f"/admin/publications/analysis/{draft.publication.uuid}/preview/"
+    pictures = html.fromstring(admin_client.get(address).content).xpath("//main//img/@src")
+    assert len(pictures) == 2
+    for address in pictures:
+        assert admin_client.get(address).status_code == 200
+        assert client.get(address).status_code == 302
+
+
+def test_a_lapsed_photo_in_a_text_holds_up_no_correction_of_what_has_it_already():
+    photo = factories.photo()
+    live = factories.live(body=f"<p>Words.</p>{figure(photo)}")
+    photo.rights_until = timezone.now()
+    photo.save()
+    draft = factories.revised(live.publication)
+    told = {
+        finding.blocks for finding in checks.findings(draft, timezone.now()) if "readers won’t see" in finding.words
+    }
+    assert told == {False}
+
+
 def test_versions_compared_say_in_words_which_photos_came_and_went():
     one = factories.photo(alt="Ships", caption="", credit="B. Ek")
     two = factories.photo(alt="A queue", caption="", credit="")

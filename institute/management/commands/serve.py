@@ -54,7 +54,8 @@ def run(host: str, port: int, workers: int) -> int:
 
 def start(host: str, port: int, workers: int, application: str = "institute.wsgi:application") -> subprocess.Popen:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--blocking-threads", str(THREADS), application]
+    command += ["--workers", str(workers), "--blocking-threads", str(THREADS)]
+    command += ["--respawn-failed-workers", application]
     return subprocess.Popen(command, start_new_session=True, cwd=settings.BASE_DIR)  # noqa: S603
 
 

@@ -14,6 +14,7 @@ const store = { get: k => { try { return JSON.parse(localStorage.getItem(k)); } 
 const copies = () => Object.keys(localStorage).filter(k => k.startsWith(PREFIX));
 for (const k of copies()) if (desk?.saved && store.get(k)?.token === desk.saved) localStorage.removeItem(k);
 /* Signing out hides the page, which would copy it once more; and other tabs may hold words too: none writes after it. */
+const SENT = 'desk:sent';
 const OUT = 'desk:signed-out', opened = Date.now();
 let leaving = false;
 const signedOut = () => leaving || +(localStorage.getItem(OUT) ?? 0) > opened;
@@ -34,7 +35,10 @@ if (form && desk) {
   let t; const keep = () => { if (leaving) { leaving = false; localStorage.removeItem(OUT); } clearTimeout(t); t = setTimeout(() => { if (dirty()) copyNow(); }, 800); };
   for (const e of ['input', 'change', 'keyup']) document.addEventListener(e, keep);
   document.addEventListener('visibilitychange', () => { if (document.hidden && dirty()) copyNow(); });
-  form.addEventListener('submit', () => { if (dirty()) copyNow(); });
+  form.addEventListener('submit', () => { if (dirty()) copyNow(); sessionStorage.setItem(SENT, SLOT); });
+  /* Sent back with faults: this page has the words that were sent, so their copy is now this page's. */
+  const sentBefore = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT);
+  if (document.querySelector('.errornote') && sentBefore?.startsWith(`${KEY}#`) && store.get(sentBefore)) { store.set(SLOT, { ...store.get(sentBefore), token }); localStorage.removeItem(sentBefore); }
 
   const isOfAnother = copy => Object.entries(copy.fields).some(([k, [v]]) => k.endsWith('-edition') && v && form.elements[k]?.value && form.elements[k].value !== v);
   const put = copy => {

@@ -2,7 +2,8 @@
  * the two numbers of the form, from 0 to 1. A crop is cut as the server cuts it: `box` here and in photos/renditions.py are one rule. */
 const WORDS = (x, y) => `Now ${x} % from the left, ${y} % from the top.`;
 const pick = document.querySelector('.focal'), out = document.querySelector('[data-focal]'), crops = document.querySelector('.crops');
-const [x, y] = ['x', 'y'].map(n => document.getElementById(`id_focal_${n}`));
+/* For looking only there are no fields: the page says where the point is. */
+const [x, y] = ['x', 'y'].map(n => document.getElementById(`id_focal_${n}`) ?? crops && { value: crops.dataset[n] });
 /* Python's round: a half goes to the even number. */
 const round = n => { const whole = Math.floor(n), rest = n - whole; return rest > .5 || (rest === .5 && whole % 2) ? whole + 1 : whole; };
 const within = (n, most) => Math.min(Math.max(n, 0), most);
@@ -21,6 +22,7 @@ const show = () => {
     const of = (name, part, whole) => frame.firstElementChild.style.setProperty(name, `${part / whole * 100}%`);
     of('width', width, w); of('height', height, h); of('left', -left, w); of('top', -top, h);
   }
+  if (!pick) return;
   for (const [name, input] of [['--x', x], ['--y', y]]) pick.style.setProperty(name, percent(input));
   out.textContent = WORDS(percent(x), percent(y));
 };
@@ -28,7 +30,7 @@ const set = (a, b) => {
   for (const [input, n] of [[x, a], [y, b]]) input.value = within(Math.round(n), 100) / 100;
   show(); x.dispatchEvent(new Event('input', { bubbles: true }));
 };
-if (pick && x) {
+if (pick) {
   pick.addEventListener('click', e => { if (!e.detail) return; const r = pick.getBoundingClientRect(); set((e.clientX - r.left) / r.width * 100, (e.clientY - r.top) / r.height * 100); });
   pick.addEventListener('keydown', e => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key]; if (!step) return;
@@ -36,5 +38,5 @@ if (pick && x) {
   });
   for (const input of [x, y]) for (const event of ['input', 'change']) input.addEventListener(event, show);
   for (const event of ['desk:restored', 'desk:picture']) document.addEventListener(event, show);
-  show();
 }
+if (crops) show();

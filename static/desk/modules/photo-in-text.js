@@ -28,13 +28,17 @@ const insert = (view, uuid, place = view.state.selection.to) => {
   write(view, at);
 };
 const change = (view, at, attrs) => { const { tr, doc } = view.state; view.dispatch(tr.setNodeMarkup(at, null, { ...doc.nodeAt(at).attrs, ...attrs })); };
-/* Another photo keeps the caption, which is seen; alternative text said what the former one shows. */
+/* What was said of the former photo goes with it, and comes back with it when the choice is undone. */
 const choose = async (view, at = here(view.state)) => {
   const former = at === null ? null : view.state.doc.nodeAt(at).attrs.photo;
   const chosen = await choosePhoto({ chosen: former ?? '' });
   if (!chosen || view.isDestroyed) return;
   if (former === null) insert(view, chosen.uuid);
-  else if (chosen.uuid !== former) change(view, at, { photo: chosen.uuid, alt: null });
+  else if (chosen.uuid !== former) {
+    const { tr, doc } = view.state;
+    view.dispatch(tr.setNodeMarkup(at, null, { photo: chosen.uuid, alt: null }).delete(at + 1, at + doc.nodeAt(at).nodeSize - 1));
+    write(view, at);
+  }
 };
 /* A file that is dropped or pasted goes through the chooser, which says what becomes of it. */
 const bring = (view, file, place) => {
