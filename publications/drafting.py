@@ -221,7 +221,7 @@ def lead_photo(
     title = title_of(structure, choices)
     try:
         return added(photos, actor, data, name, slug=library.free_slug(title) or library.free_slug(name), alt=told.alt,
-                     caption=told.caption, credit=told.credit)  # fmt: skip
+                     caption=told.caption, credit=told.credit, licence=choices.licence)  # fmt: skip
     except library.NotStored:
         raise
     except ValidationError as error:
@@ -233,6 +233,7 @@ def added(photos: list[Photo], actor: User, data: bytes, name: str, **words: str
     """A new photo in the library, and who brought it: she may complete its words. Raises ValidationError."""
     photo = Photo(**words)
     photo.clean_fields(exclude=["original", "digest", "width", "height"])
+    photo.validate_constraints()
     photos.append(photo)  # first: its files are written before its row
     library.keep(photo, ContentFile(data, name=name))
     LogEntry.objects.log_actions(actor.pk, [photo], ADDITION, change_message=[{"added": {}}], single_object=True)

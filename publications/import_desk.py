@@ -37,6 +37,7 @@ from PIL import Image
 from experts import richtext
 from experts.models import Address, Expert
 from photos import library
+from photos.models import Photo
 from publications import drafting, reviewing, roles, workflow
 from publications.desk import called, person, piece_address
 from publications.imports import Import
@@ -234,6 +235,7 @@ class ImportAdmin(admin.ModelAdmin):
                     for place, image in enumerate(imported.document["images"])
                 ],
                 "picture": imported.address("picture") if imported.picture else "",
+                "licences": [(key, str(name)) for key, name in Photo.Licence.choices],
                 "may": {"expert": person(request).has_perm("experts.add_expert"),
                         "photo": person(request).has_perm("photos.add_photo")},
                 "ask": who_adds_experts(request),

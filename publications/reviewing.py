@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from experts import richtext
 from experts.models import Expert
 from photos import library
+from photos.models import Photo as LibraryPhoto
 from publications import matching
 from publications.imports import Import
 from publications.ingest import analysis, interview, receipt
@@ -36,6 +37,7 @@ PLACES = {
     "apart": (Kind.BYLINE, Kind.CAPTION, Kind.RELATED, Kind.APART),
 }
 LEAD_PHOTO = ("file", "picture", "library", "")  # the source's, one brought since, one of the library, none
+LICENCES = LibraryPhoto.Licence.values
 NOBODY = 0  # chosen to be no expert
 
 
@@ -49,7 +51,7 @@ class Choices:
 
     experts: primary keys by a person's key, or NOBODY; of people it doesn't name, whoever has exactly their name.
     title, slug: typed, where the source or the title give none.
-    photo: one of LEAD_PHOTO. library: the primary key of a photo there.
+    photo: one of LEAD_PHOTO. library: the primary key of a photo there. licence: of one that is new to it.
     """
 
     experts: dict[str, int] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Choices:
     slug: str = ""
     photo: str = ""
     library: int | None = None
+    licence: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,11 +67,15 @@ class Choices:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         """Raises ValueError, KeyError or TypeError for anything of another shape."""
-        photo, library = str(value["photo"]), value["library"]
+        photo = str(value["photo"])
         if photo not in LEAD_PHOTO:
             raise ValueError(photo)
+        licence = str(value.get("licence", ""))
+        if licence not in ["", *LICENCES]:
+            raise ValueError(licence)
         experts = {str(key): int(pk) for key, pk in value["experts"].items()}
-        return cls(experts, str(value["title"]), str(value["slug"]), photo, None if library is None else int(library))
+        key = None if value["library"] is None else int(value["library"])
+        return cls(experts, str(value["title"]), str(value["slug"]), photo, key, licence)
 
 
 def begin(document: Document, *, kind: str, name: str, data: bytes, actor: User) -> Import:

@@ -47,6 +47,7 @@ def test_a_photo_is_told_with_its_words_and_how_its_rights_stand(admin_client):
         "is_decorative": False,
         "caption": photo.caption,
         "credit": photo.credit,
+        "own": {"alt": "Not described in the photo library yet.", "caption": photo.caption},
         "rights": {"mark": "returned", "words": "Rights missing"},
     }
 

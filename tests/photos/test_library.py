@@ -110,7 +110,7 @@ def test_the_tag_asks_neither_database_nor_storage(django_assert_num_queries):
         html = photo_tag(row, "lead", sizes="94vw", eager=True)
     assert 'width="960" height="457"' in html
     assert 'fetchpriority="high"' in html
-    assert html.count("/media/") == 3
+    assert html.count("/media/") == 5
     assert "image/avif" in html
     assert f'alt="{row.alt}"' in html
 

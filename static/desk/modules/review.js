@@ -26,7 +26,7 @@ const WORDS = {
   choose: 'Choose…', other: 'Choose another…', addExpert: 'Add to experts', rename: 'Rename…', renamed: 'Rename', role: name => `Role of ${name}`, noExpert: 'No expert', search: 'Search experts', searchPhotos: 'Search the library', found: n => `${n} found`, close: 'Close',
   nobodyYet: 'Nobody yet. Say who speaks at a part below, and that person stands here.',
   title: 'Title', titleHelp: 'The source gives none. You can change it later.', address: 'Address', addressHelp: 'No address can be made from this title. Write one in Latin letters, digits and hyphens.',
-  fromFile: name => `From the file: ${name}`, brought2: 'Brought here', library: 'From the library', noPhoto: 'No photo', upload: 'Or bring a photo', alt: 'Alternative text', altHelp: 'What is seen, for readers who don’t see it. Without it the draft can’t be published.', caption: 'Caption', credit: 'Credit', uploading: 'Sending the photo…', further: n => n === 1 ? 'The other image of the file goes into the photo library too.' : `The ${n} other images of the file go into the photo library too.`,
+  fromFile: name => `From the file: ${name}`, brought2: 'Brought here', library: 'From the library', noPhoto: 'No photo', upload: 'Or bring a photo', alt: 'Alternative text', altHelp: 'What is seen, for readers who don’t see it. Without it the draft can’t be published.', caption: 'Caption', credit: 'Credit', licence: 'Licence', licenceHelp: 'By what right it is shown. Without it the draft can’t be published.', unsaid: 'Not said yet', uploading: 'Sending the photo…', further: n => n === 1 ? 'The other image of the file goes into the photo library too.' : `The ${n} other images of the file go into the photo library too.`,
   lead: 'lead photo', intoLibrary: 'into the photo library', nowhere: 'not in the draft', putBack: 'Put it back', back2: 'Put back. Say what it is', lost: 'It stood nowhere in the draft. Say what it is.',
   dropped: 'Dropped, in its words', losses: 'Not read from the file', changed: 'Changed', added: 'In the draft, and not in the source', unnamed: 'Their answers name nobody in the draft until they are experts.',
 };
@@ -429,6 +429,12 @@ function titleField() {
   ].filter(Boolean));
   if (focus && box.querySelector(`#${focus}`)) { const f = $(`#${focus}`); f.focus(); f.setSelectionRange?.(f.value.length, f.value.length); }
 }
+function licence() {
+  const input = el('select', { id: 'r-licence' }, new Option(WORDS.unsaid, ''), ...given.licences.map(([key, name]) => new Option(name, key)));
+  input.value = state.choices.licence ?? ''; input.setAttribute('aria-describedby', 'r-licence-help');
+  input.addEventListener('change', () => typed({ choices: { ...state.choices, licence: input.value } }));
+  return el('div', { className: 'form-row' }, el('label', { htmlFor: 'r-licence', textContent: WORDS.licence }), input, el('p', { className: 'help', id: 'r-licence-help', textContent: WORDS.licenceHelp }));
+}
 const setPhoto = change => typed({ photo: { caption: '', credit: '', image: null, alt: '', ...state.photo, ...change } });
 let findingPhoto = false;
 function photo() {
@@ -442,7 +448,7 @@ function photo() {
     const thumb = way.src && el('img', { src: way.src, alt: '', width: 120, height: 80 }); thumb && thumb.addEventListener('error', () => thumb.remove());
     return el('label', { className: 'way' }, radio, thumb, el('span', { textContent: way.text }));
   }));
-  const upload = el('input', { type: 'file', id: 'r-upload', accept: 'image/jpeg,image/png,image/webp,image/avif,image/tiff' }), told2 = el('p', { className: 'meta', role: 'status' });
+  const upload = el('input', { type: 'file', id: 'r-upload', accept: 'image/jpeg,image/png,image/webp,image/avif,image/tiff,image/heic,image/heif' }), told2 = el('p', { className: 'meta', role: 'status' });
   upload.addEventListener('change', async () => {
     if (!upload.files[0]) return; told2.textContent = WORDS.uploading;
     await flush();
@@ -459,7 +465,7 @@ function photo() {
   const own = ['file', 'picture'].includes(choices.photo), others = images.length - (choices.photo === 'file');
   marks();
   box.replaceChildren(...[radios, more, own && el('div', { className: 'photo-words' },
-    field(WORDS.alt, told.alt, { rows: 2, maxLength: 500 }, WORDS.altHelp, alt => setPhoto({ alt })), field(WORDS.caption, told.caption, { rows: 2 }, '', caption => setPhoto({ caption })), field(WORDS.credit, told.credit, { maxLength: 300 }, '', credit => setPhoto({ credit }))),
+    field(WORDS.alt, told.alt, { rows: 2, maxLength: 500 }, WORDS.altHelp, alt => setPhoto({ alt })), field(WORDS.caption, told.caption, { rows: 2 }, '', caption => setPhoto({ caption })), field(WORDS.credit, told.credit, { maxLength: 300 }, '', credit => setPhoto({ credit })), licence()),
     others > 0 && may.photo && el('p', { className: 'meta', textContent: WORDS.further(others) })].filter(Boolean));
 }
 /* A block of the source that no part holds becomes one, where it stood; what it is remains to be said. */
