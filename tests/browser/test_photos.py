@@ -117,7 +117,7 @@ def test_a_photo_is_put_into_an_answer_by_keyboard_alone(desk, harbour):
     press(page, "'harb'")
     expect(dialog.get_by_role("button", name="A gauge")).to_have_count(0)
     press(page, "ArrowDown", "Enter", "'Own'", "Tab", "Tab", "Enter")
-    expect(page.get_by_role("textbox", name="Alternative text")).to_be_focused()
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Alternative text")).to_be_focused()
     press(page, "'Masts'", "Tab", "Enter", "Escape", "'!'")
     said = answer.html
     assert saved(page, answer, "html") == said + figure(harbour, "Own!", "Masts")

@@ -3,7 +3,7 @@
 const WORDS = (x, y) => `Now ${x} % from the left, ${y} % from the top.`;
 const pick = document.querySelector('.focal'), out = document.querySelector('[data-focal]'), crops = document.querySelector('.crops');
 /* For looking only there are no fields: the page says where the point is. */
-const [x, y] = ['x', 'y'].map(n => document.getElementById(`id_focal_${n}`) ?? crops && { value: crops.dataset[n] });
+const [x, y] = ['x', 'y'].map(n => document.getElementById(`id_focal_${n}`) ?? (crops && { value: crops.dataset[n] }));
 /* Python's round: a half goes to the even number. */
 const round = n => { const whole = Math.floor(n), rest = n - whole; return rest > .5 || (rest === .5 && whole % 2) ? whole + 1 : whole; };
 const within = (n, most) => Math.min(Math.max(n, 0), most);
