@@ -67,7 +67,7 @@ def put(page, html):
     page.locator(BODY).evaluate(
         "(box, html) => box.editor.chain().setContent(html, {emitUpdate: true}).focus('end').run()", html
     )
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(600)  # what follows within half a second would be undone with it
 
 
 def press(page, *keys):
