@@ -38,6 +38,7 @@ class Experts:
                     place=_("portrait"),
                     address=reverse("admin:experts_expert_change", args=[expert.pk]),
                     is_public=expert.pk in public,
+                    is_draft=expert.public_from is None,
                 )
             )
         return {photo: sorted(uses, key=lambda use: not use.is_public) for photo, uses in found.items()}

@@ -89,13 +89,13 @@ class PhotoAdmin(admin.ModelAdmin):
             path("upload/", upload, name="photos_photo_upload"),
             path("same/", screen(partial(uploading.same, model_admin=self)), name="photos_photo_same"),
             *choosing.screens(self),
-            path("<int:pk>/file/<slug:name>.jpg", screen(self.file, cacheable=True), name="photos_photo_file"),
+            path("<int:pk>/file/<slug:name>/", screen(self.file, cacheable=True), name="photos_photo_file"),
             path("renditions/<path:name>", screen(self.rendition, cacheable=True), name="photos_photo_rendition"),
             *super().get_urls(),
         ]
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        """Whoever may change photos; and who brought one, its words and rights, until readers see it."""
+        """Whoever may change photos; and who brought one, as long as nothing but drafts show it."""
         if super().has_change_permission(request, obj):
             return True
         if obj is None or not self.has_add_permission(request):
@@ -106,7 +106,7 @@ class PhotoAdmin(admin.ModelAdmin):
             object_id=str(obj.pk),
             action_flag=ADDITION,
         )
-        return brought.exists() and not any(use.is_public for use in self.used_by(request, obj))
+        return brought.exists() and all(use.is_draft for use in self.used_by(request, obj))
 
     # The list
 
@@ -253,8 +253,9 @@ class PhotoAdmin(admin.ModelAdmin):
         """A picture for the desk's own screens: the smallest card, or the whole photo, small."""
         photo = get_object_or_404(Photo, pk=pk)
         if name == "card":
-            width = renditions.fallback(renditions.widths(photo, "card"))
-            return self.served(request, photo, renditions.name(photo, "card", width, "jpg"))
+            return self.served(
+                request, photo, renditions.name(photo, "card", renditions.widths(photo, "card")[0], "webp")
+            )
         if name == "whole":
             return self.served(request, photo, renditions.whole_name(photo))
         raise Http404

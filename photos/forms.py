@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +66,7 @@ class PhotoForm(Guarded):
         lost = [name for name in ("licence", "alt") if self.initial.get(name) and not cleaned.get(name)]
         if "alt" in lost and cleaned.get("is_decorative"):
             lost.remove("alt")
-        if lost and self.instance.pk and uses.of([self.instance.pk], timezone.now()):
+        if lost and Photo.objects.filter(uses.used(), pk=self.instance.pk).exists():
             for name in lost:
                 self.add_error(name, KEPT[name])
         return cleaned

@@ -21,7 +21,8 @@ class Use:
     state: str
     place: str  # lead photo, in the text, portrait
     address: str  # at the desk
-    is_public: bool  # whether readers see this record now
+    is_public: bool  # whether readers see this record now, be it a former version
+    is_draft: bool  # whether they never did, and won't with nothing more done
 
 
 class Source(Protocol):

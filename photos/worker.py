@@ -16,35 +16,18 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from photos.bounds import confine
+
 MOST_MEMORY = 480 * 2**20  # bytes of data; what the programs themselves take comes on top, some 20 MB
 MOST_SECONDS = 12  # of computing, on both cores together
 LARGEST_FILE = 20 * 2**20  # bytes of a rendition
 
 
-def confine() -> None:
-    """Sets this process's bounds. Where the system has none (Windows), the parent's clock is all there is."""
-    try:
-        import resource
-    except ImportError:
-        return
-    bounds = {
-        resource.RLIMIT_DATA: MOST_MEMORY,
-        resource.RLIMIT_CPU: MOST_SECONDS,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: LARGEST_FILE,
-    }
-    for bound, value in bounds.items():
-        try:
-            hard = resource.getrlimit(bound)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(bound, (value, value))
-        except (OSError, ValueError):
-            continue  # macOS knows some of them by name only
-    os.nice(5)  # readers come first
-
+BOUNDS = {"RLIMIT_DATA": MOST_MEMORY, "RLIMIT_CPU": MOST_SECONDS, "RLIMIT_FSIZE": LARGEST_FILE}
 
 if __name__ == "__main__":
-    confine()
+    confine(BOUNDS)
+    os.nice(5)  # readers come first
 
 # Only now what may use memory.
 from photos import processing  # noqa: E402

@@ -32,11 +32,15 @@ class Pieces:
 
     def of(self, photos: Collection[int], at: datetime) -> dict[int, list[Use]]:
         uses = PhotoUse.objects.filter(photo__in=photos, edition__publication__kind=self.kind)
-        live = set(Edition.objects.live(at).filter(photo_uses__in=uses).values_list("pk", flat=True))
+        editions = Edition.objects.filter(photo_uses__in=uses)
+        live, public = (
+            set(shown.filter(pk__in=editions).values_list("pk", flat=True))
+            for shown in (Edition.objects.live(at), Edition.objects.public(at))
+        )
         ranked: dict[int, dict[int, tuple[int, int, Use]]] = defaultdict(dict)
         for use in uses.select_related("edition__publication").defer("edition__body"):
             rank, state = standing(use.edition, at, is_live=use.edition_id in live)
-            told = (rank, -use.edition_id, self.told(use, state, is_public=not rank))
+            told = (rank, -use.edition_id, self.told(use, state, is_public=use.edition_id in public))
             best = ranked[use.photo_id].setdefault(use.edition.publication_id, told)
             ranked[use.photo_id][use.edition.publication_id] = min(best, told, key=lambda entry: entry[:2])
         return {
@@ -53,6 +57,7 @@ class Pieces:
             place=_("lead photo") if edition.lead_photo_id == use.photo_id else _("in the text"),
             address=reverse(f"admin:publications_{self.kind}_change", args=[edition.publication.uuid]),
             is_public=is_public,
+            is_draft=edition.live_from is None,
         )
 
 

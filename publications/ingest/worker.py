@@ -14,33 +14,16 @@ import base64
 import json
 import sys
 
+from photos.bounds import confine
+
 MOST_MEMORY = 1536 * 2**20  # bytes of address space; the largest Word file that is taken needs half (measured)
 MOST_SECONDS = 45  # of computing; the same file takes 30
 
 
-def confine() -> None:
-    """Sets this process's bounds. Where the system has none (Windows), the parent's clock is all there is."""
-    try:
-        import resource
-    except ImportError:
-        return
-    bounds = {
-        resource.RLIMIT_AS: MOST_MEMORY,
-        resource.RLIMIT_CPU: MOST_SECONDS,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,
-    }
-    for bound, value in bounds.items():
-        try:
-            hard = resource.getrlimit(bound)[1]
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            resource.setrlimit(bound, (value, value))
-        except (OSError, ValueError):
-            continue  # macOS knows some of them by name only
-
+BOUNDS = {"RLIMIT_AS": MOST_MEMORY, "RLIMIT_CPU": MOST_SECONDS, "RLIMIT_FSIZE": 0}
 
 if __name__ == "__main__":
-    confine()
+    confine(BOUNDS)
 
 # Only now what may use memory.
 from publications.ingest import docx, encodings, html, kinds, text  # noqa: E402

@@ -150,7 +150,10 @@ def test_the_largest_that_is_taken_is_unpacked_in_less_than_500_mb(worst, tmp_pa
 
 
 def test_a_worker_that_wants_more_memory_than_it_may_have_says_so_and_the_server_lives(monkeypatch):
-    script = "from photos import processing, worker; processing.MOST_PACKED = 10**9; worker.confine(); worker.main()"
+    script = (
+        "from photos import processing, worker; processing.MOST_PACKED = 10**9;"
+        "worker.confine(worker.BOUNDS); worker.main()"
+    )
     source = ContentFile(pictures.packed(Image.new("RGBA", (8600, 5800)), "WEBP", method=0), name="large.webp")
     run = subprocess.run
 

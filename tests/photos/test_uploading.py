@@ -58,7 +58,7 @@ def test_an_upload_is_answered_with_the_photo_and_what_it_lacks(admin_client):
         "lacks": ["Rights missing", "Alternative text missing"],
         "read": [],
     }
-    assert admin_client.get(response.json()["thumbnail"]).headers["Content-Type"] == "image/jpeg"
+    assert admin_client.get(response.json()["thumbnail"]).headers["Content-Type"] == "image/webp"
     assert all(storages["renditions"].exists(name) for name in renditions.names(photo))
 
 

@@ -64,7 +64,7 @@ def test_the_library_is_told_each_piece_once_with_where_it_stands(django_assert_
     factories.draft("interview", lead_photo=photo, title="The draft")
     expert = factories.expert(portrait=photo)
     factories.live(lead_photo=other)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = uses.of([photo.pk, other.pk], timezone.now())
     assert {(use.name, use.kind, use.state, use.is_public) for use in found[photo.pk]} == {
         ("The live one", "Analysis", "Live", True),
@@ -82,3 +82,12 @@ def test_the_library_finds_a_photo_by_who_shows_it():
     factories.expert("Ada Grid", portrait=portrait)
     assert set(Photo.objects.filter(uses.naming("grid"))) == {photo, portrait}
     assert set(Photo.objects.exclude(uses.used())) == {unused}
+
+
+def test_a_former_version_is_told_as_what_readers_can_still_read():
+    photo = factories.photo()
+    first = factories.live(lead_photo=photo)
+    factories.corrected(first, since=timezone.now() - factories.HOUR / 2, lead_photo=None)
+    factories.scheduled(lead_photo=photo)
+    told = {use.state: (use.is_public, use.is_draft) for use in uses.of([photo.pk], timezone.now())[photo.pk]}
+    assert told == {"Earlier version": (True, False), "Scheduled": (False, False)}

@@ -192,7 +192,7 @@ def test_the_worker_bounds_itself_and_sees_no_secret(monkeypatch):
     assert not {"SECRET_KEY", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"} & set(seen)
     assert {"SECRET_KEY", "DATABASE_URL"} <= set(os.environ)
     script = (
-        "from publications.ingest import worker; worker.confine(); import resource;"
+        "from publications.ingest import worker; worker.confine(worker.BOUNDS); import resource;"
         "print(resource.getrlimit(resource.RLIMIT_AS)[0] == worker.MOST_MEMORY);"
         "x = bytearray(2 * worker.MOST_MEMORY)"
     )
