@@ -64,9 +64,7 @@ def licence_in(text: str) -> str:
     """The one of our licences that a text names; empty for none, and for one that we don't know."""
     if match := ADDRESS.search(text):
         kind, number, public = match.groups()
-        found = (
-            {"zero": "cc0-1.0", "mark": "public-domain"}[public.lower()] if public else f"cc-{kind.lower()}-{number}"
-        )
+        found = PUBLIC[public.lower()] if public else f"cc-{kind.lower()}-{number}"
     elif match := SHORT.search(text):
         found = f"cc-{match[1].lower().replace(' ', '-')}-{match[2]}"
     elif match := LONG.search(text):
@@ -81,9 +79,7 @@ def licence_in(text: str) -> str:
 def kinds(words: str) -> list[str]:
     """What an attribution licence asks besides, in the order in which licences name it."""
     plain = re.sub(r"[ -]", "", words.lower())
-    return [
-        short for long, short in (("noncommercial", "nc"), ("sharealike", "sa"), ("noderiv", "nd")) if long in plain
-    ]
+    return [short for long, short in KINDS.items() if long in plain]
 
 
 def is_plain(text: str) -> bool:

@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 SUFFIXES = {"jpg", "jpeg", "png", "webp", "avif", "tif", "tiff", "heic", "heif"}
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif,image/tiff,image/heic,image/heif"
 KINDS = gettext_lazy("JPEG, PNG, WebP, AVIF, TIFF or HEIC, up to 40 MB and 50 million pixels.")
-logger = logging.getLogger(__name__)
 MOST_BYTES = 40 * 2**20
 MOST_SECONDS = 60  # by the clock; the worker's own bound is less, but a busy machine is slow
 one_at_a_time = threading.Lock()  # of each server process: so many workers' memory is all that uploads can take

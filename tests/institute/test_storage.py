@@ -88,9 +88,9 @@ def test_an_upload_its_renditions_and_a_readers_request_work_over_a_bucket(bucke
     assert response.status_code == 200
     assert response["Content-Type"] == "image/webp"
     assert response.content[8:12] == b"WEBP"
-    for name in ("card", "whole"):
+    for name, start in (("card", b"RIFF"), ("whole", b"\xff\xd8")):
         staff = admin_client.get(reverse("admin:photos_photo_file", args=[photo.pk, name]))
-        assert staff.getvalue()[:2] == b"\xff\xd8"
+        assert staff.getvalue().startswith(start)
 
 
 def test_a_lapsed_photo_is_not_served_from_a_bucket(bucket, client):
