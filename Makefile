@@ -27,14 +27,14 @@ audit: $(INSTALLED) ## outside judges over a demo of its own, or over the site a
 
 bench: $(INSTALLED) ## the project's own benchmarks, printed as a table
 	@$(PY) manage.py bench $(ARGS)
-	@$(NO_SERVER) SECRET_KEY=bench $(PY) -m tests.publications.ingest
+	@$(NO_SERVER) SECRET_KEY=bench $(PY) -m tests.ingest
 
 check: $(INSTALLED) ## linters, formatter, types, import directions, missing migrations, deployment checks
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	.venv/bin/djlint templates --lint --quiet
 	.venv/bin/lint-imports --no-logo
-	$(NO_SERVER) $(PY) -m mypy photos experts publications institute
+	$(NO_SERVER) $(PY) -m mypy common texts ingest photos experts publications institute embedded demo
 	$(NO_SERVER) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(60))') ALLOWED_HOSTS=www.example.org \
 	  SITE_URL=https://www.example.org DATABASE_URL=postgresql:///none INSECURE_HTTP=0 \

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from experts.choosing import SearchBoxes
+from common.records import Record
+from common.search_boxes import SearchBoxes
 from experts.models import Address, Expert
-from experts.records import Record
 
 
 class RecordForm(forms.ModelForm):

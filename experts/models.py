@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from experts import records
-from experts.records import RecordQuerySet
-from experts.richtext import RichTextField
+from common import records
+from common.records import RecordQuerySet
 from photos.models import Photo
+from texts.richtext import RichTextField
 
 COMMA = re.compile("[,،，、]")  # as scripts write it
 # Scripts in which the family's name stands first, and often still does when the name is written in Latin letters.

@@ -9,8 +9,8 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from common.requests import NearestPaginator, Request
 from experts.models import Expert
-from experts.web import NearestPaginator, Request
 
 PER_PAGE = 120
 PIECES, ANSWERS = 20, 6  # on a profile

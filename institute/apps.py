@@ -11,10 +11,10 @@ class InstituteConfig(AppConfig):
     verbose_name = _("Institute")
 
     def ready(self) -> None:
-        from institute import groups  # its permissions are models', which exist only now
+        from institute.desk import groups  # its permissions are models', which exist only now
 
         post_migrate.connect(groups.set_up, sender=self)
 
 
 class DeskConfig(admin.AdminConfig):
-    default_site = "institute.desk.Desk"
+    default_site = "institute.desk.site.Desk"

@@ -12,7 +12,6 @@ from django.core.files.storage import storages
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from experts import richtext
 from experts.models import Expert
 from institute import marks
 from institute.models import FrontPage, Institute, Page, PageText
@@ -20,6 +19,7 @@ from publications import workflow
 from publications.archive import reading, writing
 from publications.archive.shape import Bad, get, iso, moment, slug_of, slugs, words
 from publications.models import Publication, Topic
+from texts import richtext
 
 SETTINGS = ("name", "tagline", "licence", "time_zone", "email", "phone", "address", "foot")
 MARKS = ("mark", "mark_on_dark")

@@ -24,7 +24,7 @@ def prepare() -> None:
         write_demo_file()
     read_file(ENV_FILE)
     if not os.environ.get("DATABASE_URL"):
-        from institute import embedded
+        from embedded import postgres as embedded
 
         try:
             os.environ["DATABASE_URL"] = embedded.ensure(VAR)

@@ -17,7 +17,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from institute.version import site_version
+from institute.kept.version import site_version
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 READING = ("GET", "HEAD")

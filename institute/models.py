@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from experts import records, richtext
+from common import records
+from common.moments import within_bounds
 from experts.models import Expert
-from photos.moments import within_bounds
 from publications.models import Publication, Topic
+from texts import richtext
 
 
 class SiteVersion(models.Model):

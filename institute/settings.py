@@ -78,12 +78,13 @@ INSTALLED_APPS = [
     "experts",
     "publications",
     "institute.apps.InstituteConfig",
+    "demo",
 ]
 
 MIDDLEWARE = [
     "institute.middleware.health",
     "institute.middleware.moment",
-    "institute.cache.keep_pages",
+    "institute.kept.cache.keep_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.middleware.refuse_nul",
@@ -112,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "institute.context.site",
+                "institute.public.context.site",
             ],
         },
     },
@@ -126,7 +127,7 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "institute.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "institute.desk.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
@@ -229,7 +230,7 @@ def uploads(url: str) -> dict:
     prefix = unquote(parts.path).strip("/")
     return {
         alias: {
-            "BACKEND": "institute.storage.Bucket",
+            "BACKEND": "institute.files.storage.Bucket",
             "OPTIONS": bucket | {"location": f"{prefix}/{folder}".lstrip("/"), "file_overwrite": alias == "renditions"},
         }
         for alias, folder in (("default", "originals"), ("renditions", "renditions"))

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from institute import sitemaps, views
-from publications import feeds, previews
+from institute.public import sitemaps, views
+from publications import previews
+from publications.public import feeds
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -25,7 +26,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("admin/", admin.site.urls),
 ]
-handler400 = "institute.views.bad_request"
-handler403 = "institute.refusals.forbidden"
-handler404 = "institute.views.not_found"
-handler500 = "institute.views.server_error"
+handler400 = "institute.public.views.bad_request"
+handler403 = "institute.desk.refusals.forbidden"
+handler404 = "institute.public.views.not_found"
+handler500 = "institute.public.views.server_error"

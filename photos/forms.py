@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.guarded_forms import Guarded
 from photos import library, uses
-from photos.guarded import Guarded
 from photos.models import Photo
 
 # What may not be taken from a photo that something shows: what is scheduled would go live without it.

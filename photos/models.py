@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.moments import within_bounds
 from photos import renditions
-from photos.moments import within_bounds
 
 RIGHTS_WARNING = timedelta(days=30)  # how long before their end the desk speaks of it
 

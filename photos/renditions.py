@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from common import patterns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -43,9 +45,8 @@ BUDGET_WIDTH, BUDGET = 720, 60_000  # pixels, bytes
 WHOLE = 960  # pixels: the longer side of the uncropped picture, which only the desk sees
 RECIPE = hashlib.sha256(repr((CROPS, OPTIONS, BUDGET_WIDTH, BUDGET, WHOLE)).encode()).hexdigest()[:12]
 
-UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NAME = re.compile(
-    rf"^(?P<uuid>{UUID})/(?P<crop>{'|'.join(CROPS)})-(?P<width>\d{{2,4}})-(?P<focal>\d{{1,3}}x\d{{1,3}})-"
+    rf"^(?P<uuid>{patterns.UUID})/(?P<crop>{'|'.join(CROPS)})-(?P<width>\d{{2,4}})-(?P<focal>\d{{1,3}}x\d{{1,3}})-"
     r"(?P<digest>[0-9a-f]{8})\.(?P<format>avif|webp|jpg)$"
 )
 

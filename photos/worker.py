@@ -16,7 +16,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from photos.bounds import confine
+from common.process_bounds import confine
 
 MOST_MEMORY = 480 * 2**20  # bytes of data; what the programs themselves take comes on top, some 20 MB
 MOST_SECONDS = 12  # of computing, on both cores together

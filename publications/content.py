@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from experts import richtext
 from experts.models import Expert
 from photos.models import Photo
-from publications import merge
 from publications.models import Contribution, Edition, Speaker, Turn, new_key
+from texts import merge, richtext
 
 # A text's single values; what else there is of it are its byline and its turns.
 FIELDS = ("title", "summary", "body", "language", "change_kind", "change_note")

@@ -14,10 +14,10 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from experts import richtext
 from photos.models import Photo
 from photos.templatetags.photos import card_address, credit
 from publications.models import Edition
+from texts import richtext
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from experts.web import Request
+from common.requests import Request
 from photos import library, renditions
 from photos.models import Photo
-from publications import audit, workflow
-from publications.editorial import PreviewLink, PreviewVisit
+from publications import workflow
 from publications.models import Edition
-from publications.views import page
+from publications.models.editorial import PreviewLink, PreviewVisit
+from publications.public.views import page
+from publications.workflow import audit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

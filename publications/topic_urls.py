@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publications import views
+from publications.public import views
 
 app_name = "topics"
 urlpatterns = [

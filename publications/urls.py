@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publications import feeds, history, views
+from publications.public import feeds, history, views
 
 app_name = "publications"
 urlpatterns = [

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from hypothesis import settings
 
-from institute import version
+from institute.kept import version
 from photos import library
 
 # The same examples at every run of CI: what a new example finds belongs to whoever runs the tests at home.

@@ -8,12 +8,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from common.records import ALWAYS
 from experts.models import Expert
-from experts.records import ALWAYS
 from institute.models import Page, PageText
 from photos import library, renditions
 from photos.models import Photo
-from publications import shelves, workflow
+from publications import workflow
+from publications.finding import shelves
 from publications.models import Contribution, Edition, Publication, Speaker, Topic, Turn
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from experts.records import KEEP_ADDRESSES, keep_addresses
+from common.records import KEEP_ADDRESSES, keep_addresses
 
 
 class Migration(migrations.Migration):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from experts.records import keep_addresses
+from common.records import keep_addresses
 
 # The name is older than its second use: it counts a write when a row of `changed` has a moment to go live.
 COUNT = "".join(

@@ -18,26 +18,16 @@ from django.core.files import File
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from experts import richtext
+from common.records import ALWAYS, Record
 from experts.models import Expert, sorted_name
-from experts.records import ALWAYS, Record
 from photos import library
 from photos.models import Photo
-from publications import shelves, workflow
-from publications.archive.shape import (
-    Bad,
-    Byline,
-    Text,
-    get,
-    moment,
-    slug_of,
-    slugs,
-    topics_of,
-    uuid_of,
-    words,
-)
+from publications import workflow
+from publications.archive.shape import Bad, Byline, Text, get, moment, slug_of, slugs, topics_of, uuid_of, words
 from publications.archive.writing import for_archive
+from publications.finding import shelves
 from publications.models import Contribution, Edition, Expertise, Filing, Publication, Speaker, Topic, Turn
+from texts import richtext
 
 BATCH = 250
 LONGEST_LINE = 20 * 2**20  # bytes

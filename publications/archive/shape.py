@@ -13,9 +13,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.dateparse import parse_datetime
 
-from experts import richtext
-from experts.records import ALWAYS
+from common.records import ALWAYS
 from publications.models import MOST_TOPICS, Contribution, Edition
+from texts import richtext
 
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 FIRST_YEAR, LAST_YEAR = 1500, 9000  # of what can be printed, and still be told in every time zone

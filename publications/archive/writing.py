@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from common.records import Record
 from experts.models import Expert
-from experts.records import Record
 from photos.models import Photo
 from publications.archive.shape import Text, iso
 from publications.models import Contribution, Edition, EditionQuerySet, Publication, Speaker, Topic, Turn

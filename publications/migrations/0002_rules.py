@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from experts.records import keep_addresses
+from common.records import keep_addresses
 from publications.rules import IDENTITY, PAST, WHOLE
 
 DROP = (

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import publications.editorial
+import publications.models.editorial
 from django.conf import settings
 from django.db import migrations, models
 
@@ -107,11 +107,11 @@ class Migration(migrations.Migration):
             name='PreviewLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=publications.editorial.new_token, editable=False, max_length=64, unique=True)),
+                ('token', models.CharField(default=publications.models.editorial.new_token, editable=False, max_length=64, unique=True)),
                 ('label', models.CharField(help_text='“Professor Lund, for her quotes”.', max_length=200, verbose_name='for whom')),
                 ('embargo', models.DateTimeField(blank=True, help_text='Stands on the page, with the request to keep to it.', null=True, verbose_name='embargo until')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=publications.editorial.preview_end, verbose_name='expires')),
+                ('expires_at', models.DateTimeField(default=publications.models.editorial.preview_end, verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='publications.edition')),

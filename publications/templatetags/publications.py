@@ -20,12 +20,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from experts import richtext
 from experts.models import Expert, words_in
 from photos.models import Photo
 from publications.figures import Figures
-from publications.listing import Choice
+from publications.finding.filters import Choice
 from publications.models import Contribution, Edition, Topic
+from texts import richtext
 
 MANY_TOPICS = 40  # beyond, an index by letter
 MOST_BOXES = 15  # for topics in a filter form

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from institute import embedded
+from embedded import postgres as embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATABASE = "audit"

@@ -13,7 +13,7 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import sync_playwright
 
 from institute.models import FrontPage, Institute, SiteVersion
-from publications.editorial import EditorialRules
+from publications.models.editorial import EditorialRules
 
 # Playwright's sync API runs a loop in this thread, in which Django would refuse its ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

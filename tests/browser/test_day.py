@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from institute import middleware
-from publications.editorial import EditorialRules, Letter
 from publications.models import Edition
+from publications.models.editorial import EditorialRules, Letter
 from tests import factories
 from tests.browser.test_desk import choose, ready, write
 

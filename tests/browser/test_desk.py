@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from institute import travel
+from institute.desk import travel
 from publications import previews, workflow
 from publications.models import Edition, Turn
 from tests import factories

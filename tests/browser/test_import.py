@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from publications import reviewing
-from publications.imports import Import
-from publications.ingest.document import Block, Document, Image
-from publications.ingest.structure import Kind, Passage, Person, Segment, Structure
-from publications.ingest.structure import Photo as LeadPhoto
+from ingest.document import Block, Document, Image
+from ingest.structure import Kind, Passage, Person, Segment, Structure
+from ingest.structure import Photo as LeadPhoto
+from publications.desk import reviewing
 from publications.models import Edition, Turn
+from publications.models.imports import Import
 from tests import factories
 
 pytestmark = pytest.mark.browser

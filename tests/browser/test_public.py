@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
 
-from institute.management.commands import demo
+from demo.management.commands import demo
 from publications import workflow
 from publications.models import Edition
 from tests import factories

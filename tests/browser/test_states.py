@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from institute.management.commands import demo
+from demo.management.commands import demo
 from publications.models import Topic
 from tests import factories
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experts import richtext
 from experts.models import Expert
 from tests import factories
+from texts import richtext
 
 HOSTILE = [
     "<script>alert(1)</script>",

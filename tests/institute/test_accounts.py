@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError, transaction
 
-from institute import groups
+from institute.desk import groups
 from publications import workflow
 from tests import factories
 from tests.institute.test_admin import save

@@ -15,8 +15,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from institute import middleware, pages, version
-from institute.cache import Kept, accepts, cache_control, front
+from institute import middleware, pages
+from institute.kept import version
+from institute.kept.cache import Kept, accepts, cache_control, front
 from institute.models import FrontPage, Institute
 from publications import workflow
 from publications.models import Publication
@@ -162,7 +163,7 @@ def test_whatever_asks_for_something_else_is_answered_by_django(method, asked):
 
 def test_health_and_the_desk_are_never_kept_and_health_asks_for_no_version(monkeypatch):
     server = Server()
-    monkeypatch.setattr("institute.cache.known_version", None)
+    monkeypatch.setattr("institute.kept.cache.known_version", None)
     assert server.get("/admin/login/")[0] == server.get("/admin/login/")[0] == "200 OK"
     monkeypatch.setattr("institute.middleware.site_version", None)
     for path in ("/healthz", "/readyz"):

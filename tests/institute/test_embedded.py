@@ -16,8 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from institute import embedded
-from institute.embedded import Unavailable, ensure
+from embedded import postgres as embedded
+from embedded.postgres import Unavailable, ensure
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AS_ROOT = os.geteuid() == 0
@@ -422,7 +422,7 @@ def nobody(start: Callable[..., subprocess.Popen[str]]) -> dict:
     user = account_kwargs(pwd.getpwnam("nobody").pw_uid)
     for python in sys.executable, "/usr/bin/python3":
         with suppress(OSError):
-            process = start(ROOT, "import psycopg, institute.embedded", python, cwd="/", **user)
+            process = start(ROOT, "import psycopg, embedded.postgres", python, cwd="/", **user)
             process.communicate()
             if process.returncode == 0:
                 return {"python": python, "cwd": "/", **user}

@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from institute.models import FrontPage, Institute, SiteVersion
-from publications.editorial import Save
 from publications.models import Edition, Listing
+from publications.models.editorial import Save
 from tests import factories
 from tests.database import url_of
 

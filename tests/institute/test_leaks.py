@@ -8,7 +8,7 @@ from django.utils import timezone
 from experts.models import Expert
 from photos import renditions
 from publications import previews, workflow
-from publications.editorial import PreviewLink
+from publications.models.editorial import PreviewLink
 from tests import factories
 from tests.institute import addresses as crawl
 

@@ -21,8 +21,8 @@ from institute import marks
 from institute.models import Institute
 from photos import library, renditions
 from photos.models import Photo
-from publications.imports import Import
 from publications.models import Edition
+from publications.models.imports import Import
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -300,7 +300,7 @@ def test_a_mark_that_cannot_be_stored_is_told(gone):
 
 
 def test_a_server_that_is_down_and_one_that_never_answers_are_errors_of_the_storage(s3_keys, settings, monkeypatch):
-    from institute import storage
+    from institute.files import storage
     from institute.settings import uploads
 
     monkeypatch.setattr(storage, "CONNECT", 0.2)
@@ -315,7 +315,7 @@ def test_a_server_that_is_down_and_one_that_never_answers_are_errors_of_the_stor
 
 
 def test_no_bucket_holds_a_request_up_for_half_a_minute():
-    from institute import storage
+    from institute.files import storage
 
     assert storage.ATTEMPTS * (storage.CONNECT + storage.ANSWER) < 30
 

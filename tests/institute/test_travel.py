@@ -15,7 +15,9 @@ from django.test import Client
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
-from institute import travel, version, views
+from institute.desk import travel
+from institute.kept import version
+from institute.public import views
 from photos import renditions
 from publications import workflow
 from tests import factories

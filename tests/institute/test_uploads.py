@@ -13,14 +13,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from institute import marks, uploads
+from ingest import reading
+from ingest.document import Image
+from institute import marks
+from institute.files import uploads
 from institute.models import Institute
 from photos import library, renditions
 from photos.models import Photo
-from publications import reviewing
-from publications.imports import Import
-from publications.ingest import reading
-from publications.ingest.document import Image
+from publications.desk import reviewing
+from publications.models.imports import Import
 from tests import factories
 
 pytestmark = pytest.mark.django_db

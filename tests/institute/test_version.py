@@ -6,9 +6,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from institute import version
+from institute.kept import version
+from institute.kept.version import site_version
 from institute.models import FrontPage, Institute, PageText
-from institute.version import site_version
 from publications import workflow
 from tests import factories
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from experts.models import Expert
 from photos.models import Photo
 from publications import workflow
-from publications.editorial import EditorialRules
 from publications.models import Contribution, Edition, PhotoUse, Publication, Topic, Turn
+from publications.models.editorial import EditorialRules
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from lxml import html
 
-from institute import travel
-from publications import search, workflow
-from publications.listing import Filters
+from institute.desk import travel
+from publications import workflow
+from publications.finding import search
+from publications.finding.filters import Filters
 from publications.models import Contribution, Edition, Topic, Turn
 from publications.templatetags.publications import family_names
 from tests import factories

@@ -329,8 +329,8 @@ def everything():
             if model._meta.proxy or model in {Listing, Passage, SiteVersion}:  # derived, from this database's numbers
                 continue
             if model.__module__ in (
-                "publications.editorial",
-                "publications.imports",
+                "publications.models.editorial",
+                "publications.models.imports",
             ):  # the desk's own, nothing that readers see
                 continue
             rows = []

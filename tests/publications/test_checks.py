@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from publications import workflow
-from publications.checks import findings
 from publications.models import Edition
+from publications.workflow.checks import findings
 from tests import factories
 
 pytestmark = pytest.mark.django_db

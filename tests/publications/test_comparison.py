@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from publications import workflow
-from publications.comparison import comparison
 from publications.models import Edition
+from publications.public.comparison import comparison
 from tests import factories
 from tests.factories import HOUR
 

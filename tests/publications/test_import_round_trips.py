@@ -5,15 +5,16 @@ import copy
 import pytest
 from lxml import html as lxml_html
 
-from experts import richtext
 from experts.models import Expert
+from ingest import receipt
+from ingest.document import words
+from ingest.structure import TURNS, Kind
 from photos.models import Photo
-from publications import drafting, reviewing, workflow
-from publications.ingest import receipt
-from publications.ingest.document import words
-from publications.ingest.structure import TURNS, Kind
+from publications import workflow
+from publications.desk import drafting, reviewing
 from tests import factories
-from tests.publications.ingest import scoring
+from tests.ingest import scoring
+from texts import richtext
 
 pytestmark = pytest.mark.django_db
 FILES = [source for source, _wanted in scoring.texts()]

@@ -19,13 +19,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from experts.models import Expert
+from ingest.document import Block, Document, Image, Unreadable
+from ingest.structure import Kind, Passage, Person, Segment, Structure
+from ingest.structure import Photo as LeadPhoto
 from photos.models import Photo
-from publications import checks, drafting, import_desk, matching, reviewing, workflow
-from publications.imports import Import
-from publications.ingest.document import Block, Document, Image, Unreadable
-from publications.ingest.structure import Kind, Passage, Person, Segment, Structure
-from publications.ingest.structure import Photo as LeadPhoto
+from publications import workflow
+from publications.desk import drafting, import_desk, matching, reviewing
 from publications.models import Contribution, Edition, Publication, Turn
+from publications.models.imports import Import
+from publications.workflow import checks
 from tests import factories
 
 pytestmark = pytest.mark.django_db

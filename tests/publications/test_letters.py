@@ -10,8 +10,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from institute.settings import mail
-from publications import letters, workflow
-from publications.editorial import Letter
+from publications import workflow
+from publications.models.editorial import Letter
+from publications.workflow import letters
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from publications import merge
-from publications.merge import changes
+from texts import merge
+from texts.merge import changes
 
 TOKEN = re.compile(r"\b[a-z]+\d+\b")
 FIELDS = ("title", "summary", "change_note")

@@ -11,9 +11,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
-from publications import content, presence, workflow
-from publications.editorial import PRESENT, Presence, Save
+from publications import content, workflow
+from publications.desk import presence
 from publications.models import Edition, Turn
+from publications.models.editorial import PRESENT, Presence, Save
 from tests import factories
 from tests.publications.test_admin import address, fields, messages
 

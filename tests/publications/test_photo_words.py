@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from publications import content, workflow
 from publications.archive.shape import Text
-from publications.checks import findings
-from publications.comparison import comparison
-from publications.merge import EMPTY, merge
 from publications.models import Edition
+from publications.public.comparison import comparison
+from publications.workflow.checks import findings
 from tests import factories
 from tests.factories import HOUR
 from tests.publications.test_admin import address, messages
 from tests.publications.test_merging import answered, desk_of, is_asked, opened, send
+from texts.merge import EMPTY, merge
 
 pytestmark = pytest.mark.django_db
 OWN = {"lead_alt": "A weir <in> July", "lead_caption": "The weir, as “we” found it"}

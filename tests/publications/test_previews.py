@@ -15,11 +15,11 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
-from institute.cache import Kept
+from institute.kept.cache import Kept
 from photos import renditions
 from publications import previews, workflow
-from publications.editorial import PreviewLink, PreviewVisit
 from publications.models import Contribution, Edition
+from publications.models.editorial import PreviewLink, PreviewVisit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

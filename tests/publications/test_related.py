@@ -7,8 +7,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from publications.finding.related import related
 from publications.models import Topic
-from publications.related import related
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from publications import obstacles, roles, workflow
-from publications.editorial import EditorialRules
+from publications import workflow
 from publications.models import Edition
+from publications.models.editorial import EditorialRules
+from publications.workflow import obstacles, roles
 from tests import factories
 
 pytestmark = pytest.mark.django_db

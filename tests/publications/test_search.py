@@ -13,11 +13,12 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from institute import version
-from institute.management.commands import demo
-from publications import search as site_search
-from publications import shelves, workflow
-from publications.listing import Filters
+from institute.kept import version
+from demo.management.commands import demo
+from publications import workflow
+from publications.finding import search as site_search
+from publications.finding import shelves
+from publications.finding.filters import Filters
 from publications.models import Edition, Listing, Passage, Topic
 from tests import factories
 from tests.factories import HOUR

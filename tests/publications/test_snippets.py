@@ -2,7 +2,7 @@
 
 import pytest
 
-from publications.snippets import BEFORE, MOST_WORDS, START, STOP, excerpts
+from publications.finding.snippets import BEFORE, MOST_WORDS, START, STOP, excerpts
 
 WORD = f"{START}match{STOP}"
 LONG = " ".join(f"word{n}" for n in range(60))

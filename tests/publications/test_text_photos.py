@@ -10,11 +10,16 @@ from django.utils import timezone
 from lxml import html
 
 from photos import renditions
-from publications import checks, comparison, differences, merge, previews, shelves, workflow
+from publications import previews, workflow
+from publications.desk import differences
+from publications.desk.forms import TurnForm
 from publications.figures import Figures
-from publications.forms import TurnForm
+from publications.finding import shelves
 from publications.models import Edition
+from publications.public import comparison
+from publications.workflow import checks
 from tests import factories
+from texts import merge
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

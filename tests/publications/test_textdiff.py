@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from experts import richtext
-from publications.textdiff import compare
 from tests.experts.test_richtext import MARKUP
+from texts import richtext
+from texts.diff import compare
 
 
 def table(rows):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from publications.listing import Choice
+from publications.finding.filters import Choice
 from publications.models import Topic
 from publications.templatetags.publications import MANY_TOPICS, MOST_BOXES, by_letter, offered
 from tests import factories

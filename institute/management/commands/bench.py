@@ -20,10 +20,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
-from experts import richtext
 from experts.models import Expert
 from institute.management.commands.serve import gather_static, refuse_taken, start
 from publications.models import Edition, Listing, Topic
+from texts import richtext
 
 HEADER = ("new page", "queries", "server ms", "database ms", "both ms", "wall ms")
 WORDS = 400  # looked at to find a rare one, one of a fifth and one of nearly all texts

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
-from institute import uploads
+from institute.files import uploads
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from publications.ingest import interview, printed, reading
-from publications.ingest.document import Unreadable
+from ingest import interview, printed, reading
+from ingest.document import Unreadable
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from publications import shelves
+from publications.finding import shelves
 from publications.models import Listing
 
 

@@ -4,8 +4,8 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from publications import letters
-from publications.editorial import Letter
+from publications.models.editorial import Letter
+from publications.workflow import letters
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What every app stands on: records, requests, forms and moments. Knows no app."""

@@ -1,0 +1,1 @@
+"""An invented institute to try the product with. No part of it."""

@@ -1,0 +1,131 @@
+"""Names and positions in the lines that sign a text: "By Ingrid Solheim, Data Lab, and Tobias Renner"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ingest import asides
+from ingest.document import words
+
+MOST_WORDS = 60  # of a line that signs
+LABEL = re.compile(
+    r"(?:(?:an? )?(?:analysis|commentary|report|essay|opinion|op-ed|text|words|story|paper|article|comment) by"
+    r"|(?:written |co-?authored |prepared )?by|authors?\s*:|text\s*:|von|par|por|di|door|autorin\s*:|autore[ns]?\s*:"
+    r"|auteurs?\s*:)\s+",
+    re.IGNORECASE,
+)
+TITLES = re.compile(
+    r"(?:(?:dr|prof|professor|professeur|ambassador|amb|sir|dame|lord|mr|mrs|ms|mme|herr|frau|gen|general|hon|rev|judge"
+    r"|president|minister|senator|ret)\.?\s+)+",
+    re.IGNORECASE,
+)
+PARTICLES = "de|del|della|di|da|dos|do|van|von|der|den|ter|ten|la|le|el|al|bin|ibn|ben|bint|y|e|zu|af|av|ul|ur|und"
+NAME = re.compile(
+    rf"(?:[^\W\d_a-zß-ÿ][\w.'’\-]*|(?:d|l|al)['’\-][^\W\d_][\w'’\-]*)(?:\s+(?:(?:{PARTICLES})\s+)*"
+    r"(?:[^\W\d_a-zß-ÿ][\w.'’\-]*|(?:d|l|al)['’\-][^\W\d_][\w'’\-]*)){1,4}"
+)
+NO_NAME = {
+    "the",
+    "a",
+    "an",
+    "why",
+    "how",
+    "what",
+    "when",
+    "who",
+    "in",
+    "on",
+    "at",
+    "related",
+    "read",
+    "more",
+    "our",
+    "new",
+}
+BODY = re.compile(
+    r"\b(?:institut\w*|universit\w*|universidad\w*|school|college|lab|laboratory|cent(?:er|re)|council|department|ministry"
+    r"|fund|bank|foundation|program(?:me)?|project|research|office|group|association|agency|academy|network|initiative"
+    r"|commission|union|team|division|unit|studies|policy|affairs|international|journal|press|times|society|service"
+    r"|organi[sz]ation|company|ltd|inc|llc|gmbh|stiftung|think tank|board|committee|court|faculty|hospital|trust)\b",
+    re.IGNORECASE,
+)
+POSITION = re.compile(rf"(?:the |an? |is )?{asides.ROLE}\b", re.IGNORECASE)
+JOINT = re.compile(r"\s*(?:;|\n|,\s*(?:and|&|und|et|y|e|en)\s+|\s+(?:and|&|und|et|with|mit|avec)\s+|,\s+)\s*")
+PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
+
+
+class Signature(NamedTuple):
+    """Somebody who signs. description: the position or institution beside the name, as it stands."""
+
+    name: str
+    description: str
+
+
+def is_name(text: str) -> bool:
+    """Whether a few words are somebody's name: at least two, all of them names, none an institution's."""
+    bare = TITLES.sub("", text.strip(), count=1)
+    if bare.partition(" ")[0].lower() in NO_NAME:
+        return False
+    return (
+        bool(NAME.fullmatch(bare)) and not BODY.search(bare) and not POSITION.match(bare) and not asides.is_type(bare)
+    )
+
+
+def is_position(text: str) -> bool:
+    """Whether a line says what somebody is: "Director, Data Lab"."""
+    text = text.strip()
+    return (
+        len(words(text)) <= 20
+        and not text.endswith((".", "?", "!", ":"))
+        and bool(POSITION.match(text) or _is_body(text))
+    )
+
+
+def _is_body(text: str) -> bool:
+    return (
+        bool(BODY.search(text))
+        and text[:1].isupper()
+        and not re.search(r"\b(?:is|are|was|were|has|have|had|will)\b", text)
+    )
+
+
+def signatures(text: str) -> tuple[list[Signature], bool]:
+    """Who signs a line, or several, and whether it says "by". ([], False) if nobody does: every word has to fit."""
+    text = text.strip()
+    if not text or len(words(text)) > MOST_WORDS or text.endswith(("?", "!", ":")):
+        return [], False
+    label = LABEL.match(text)
+    rest = text[label.end() :] if label else text
+    found: list[Signature] = []
+    for part in (part for line in rest.split("\n") for part in PARTS.split(line)):
+        line = LABEL.sub("", part.strip(" ,."), count=1)
+        if not words(line) or asides.is_date(line) or asides.is_type(line):
+            continue
+        if not _sign(line, found):
+            return [], False
+    return found, bool(label) and bool(found)
+
+
+def _sign(line: str, found: list[Signature]) -> bool:
+    """Adds those whom one line names. False if it says something else."""
+    # A date may follow the last name: ", May 14, 2024".
+    pieces = [piece for piece in JOINT.split(_without_date(line)) if piece]
+    for piece in pieces:
+        name, _, inside = piece.partition("(")
+        inside = inside.strip(" )")
+        if is_name(name):
+            found.append(Signature(TITLES.sub("", name.strip(), count=1), inside))
+        elif found and (is_position(piece) or found[-1].description or piece[:1].islower()):
+            known = found[-1]
+            found[-1] = known._replace(description=", ".join(filter(None, (known.description, piece))))
+        else:
+            return False
+    return True
+
+
+def _without_date(line: str) -> str:
+    for comma in re.finditer(r",?\s+", line):
+        if asides.is_date(line[comma.end() :]):
+            return line[: comma.start()]
+    return line

@@ -1,0 +1,1 @@
+"""Where uploads live, and which of them nothing uses any more."""

@@ -1,0 +1,1 @@
+"""Public responses kept under the site version."""

@@ -1,0 +1,1 @@
+"""The editors' screens of pieces. Knows nothing of the public pages."""

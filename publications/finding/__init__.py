@@ -1,0 +1,1 @@
+"""How readers find pieces: filters, search, what is related, and the rows that keep them quick."""

@@ -1,0 +1,273 @@
+"""A list of publications and its filters: one query for the page, its feeds and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Func, TextField
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.requests import Request, remembered
+from experts.models import Expert
+from publications.finding import shelves
+from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic
+
+MOST_CHARACTERS = 200  # of words to search for; the rest is left off
+MOST_TOPICS = 20  # in one address; a person picks a few
+MOST_MILLISECONDS = 1000  # of a search; then the database gives up
+# What querytree says of words among which there is none to look for. All but what is left out would be nearly
+# everything, and slow to find: such words find nothing, here and in a search.
+NOTHING = ("", "T")
+
+
+PLURALS = {
+    Publication.Kind.ANALYSIS: gettext_lazy("Analyses"),
+    Publication.Kind.INTERVIEW: gettext_lazy("Q&A interviews"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asked to see; of a repeated type or topic, any."""
+
+    kinds: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = field(default=())
+    expert: Expert | None = None
+    year: int | None = None
+    q: str = ""  # words to search for
+
+    @classmethod
+    def read(cls, request: Request) -> Self:
+        """Filters from an address's query.
+
+        Raises Http404 for a type, topic, expert or year that doesn't exist. Parameters we don't know are
+        passed over; of a repeated year or expert the last one counts.
+        """
+        query = request.GET
+        kinds = dict.fromkeys(value for value in query.getlist("type") if value)
+        if not set(kinds) <= set(Publication.Kind.values):
+            raise Http404(_("There is no such type of publication."))
+        slugs = list(dict.fromkeys(value for value in query.getlist("topic") if value))
+        if len(slugs) > MOST_TOPICS:
+            raise Http404(_("Too many topics in one address."))
+        topics = {topic.slug: topic for topic in public_topics(request) if topic.slug in slugs}
+        if len(topics) < len(slugs):
+            raise Http404(_("There is no such topic."))
+        expert = None
+        if slug := query.get("expert"):
+            expert = Expert.objects.public(request.at).filter(slug=slug).first()
+            if expert is None:
+                raise Http404(_("There is no such expert."))
+        return cls(
+            kinds=tuple(sorted(kinds)),
+            topics=tuple(topics[slug] for slug in sorted(slugs)),
+            expert=expert,
+            year=read_year(query.get("year", "")),
+            q=" ".join(shelves.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
+        )
+
+    def apply(self, editions: EditionQuerySet) -> EditionQuerySet:
+        """The editions that match, by the one reading of the filters; which are live is for `live` to say."""
+        return editions.filter(listing__in=self.narrow(Listing.objects.all())) if self else editions
+
+    def listed(self, at: datetime) -> ListingQuerySet:
+        """The listings that match and are live: what `apply` and `live` give, to count and to page through."""
+        return self.narrow(Listing.objects.live(at)).newest_first()
+
+    def narrow(self, listings: ListingQuerySet) -> ListingQuerySet:
+        """The listings that match."""
+        if self.kinds:
+            listings = listings.filter(kind__in=self.kinds)
+        if self.topics:
+            listings = listings.filter(topic_ids__overlap=[topic.pk for topic in self.topics])
+        if self.expert:
+            listings = listings.filter(expert_ids__contains=[self.expert.pk])
+        if self.year:
+            listings = listings.filter(published_on__range=(date(self.year, 1, 1), date(self.year, 12, 31)))
+        if self.q:
+            words = SearchQuery(self.q, config="institute", search_type="websearch")
+            tree = Func(words, function="querytree", output_field=TextField())
+            listings = listings.filter(vector=words).alias(tree=tree).exclude(tree__in=NOTHING)
+        return listings
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.topics or self.expert or self.year or self.q)
+
+    @property
+    def query(self) -> str:
+        """The filters as an address's query, always in the same order; empty, or beginning with "?"."""
+        pairs: list[tuple[str, str]] = [("type", kind) for kind in self.kinds]
+        pairs += [("topic", topic.slug) for topic in self.topics]
+        if self.expert:
+            pairs.append(("expert", self.expert.slug))
+        if self.year:
+            pairs.append(("year", str(self.year)))
+        if self.q:
+            pairs.append(("q", self.q))
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+    @property
+    def address(self) -> str:
+        return reverse("publications:list") + self.query
+
+    @property
+    def is_narrow(self) -> bool:
+        """More than one filter: one of so many pages that search engines needn't keep them."""
+        return len(self.kinds) + len(self.topics) + sum(map(bool, (self.expert, self.year, self.q))) > 1 or bool(self.q)
+
+    @property
+    def in_use(self) -> list[tuple[str, str]]:
+        """Each filter as (words, the address of the list without it)."""
+        used: list[tuple[str, Filters]] = []
+        for kind in self.kinds:
+            rest = tuple(other for other in self.kinds if other != kind)
+            used.append((str(PLURALS[Publication.Kind(kind)]), replace(self, kinds=rest)))
+        for topic in self.topics:
+            rest_topics = tuple(other for other in self.topics if other != topic)
+            used.append((topic.name, replace(self, topics=rest_topics)))
+        if self.expert:
+            used.append((self.expert.name, replace(self, expert=None)))
+        if self.year:
+            used.append((str(self.year), replace(self, year=None)))
+        if self.q:
+            used.append((f"“{self.q}”", replace(self, q="")))
+        return [(words, without.address) for words, without in used]
+
+    @property
+    def title(self) -> str:
+        """The list's name: “Q&A interviews, Water, 2026”, or “Publications”."""
+        return ", ".join(words for words, _without in self.in_use) or _("Publications")
+
+
+def read_year(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and text != "0000"):
+        raise Http404(_("There is no such year."))
+    return int(text)
+
+
+def is_understood(q: str) -> bool:
+    """Whether there is a word to look for: not all of them are stop words, or to be left out."""
+    return rows("SELECT querytree(websearch_to_tsquery('institute', %s)) <> ALL(%s)", [q, list(NOTHING)])[0][0]
+
+
+def public_topics(request: Request) -> list[Topic]:
+    """All topics readers may see, fetched once a request: filters, foot and forms share them."""
+    if not hasattr(request, "topics"):
+        request.topics = remembered(request, "topics", lambda: list(Topic.objects.public(request.at)))
+    return request.topics
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One box or option of the filter form: what it sends, its words, whether it is chosen, what it would show."""
+
+    value: str
+    words: str
+    chosen: bool
+    count: int
+
+
+# The planner doesn't know what it costs to read a long vector: of a common word it would read every one.
+# Several statements in one string are one transaction; within a longer one, the settings go back.
+BY_WORDS = f"""
+SET LOCAL statement_timeout = {MOST_MILLISECONDS}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+{{sql}};
+SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;
+"""
+
+
+def rows(sql: str, values: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def rows_by_words(sql: str, values: Sequence[Any]) -> list[tuple]:
+    """The rows of a query for words, which goes by the index and gives up when it takes too long."""
+    with connection.cursor() as cursor:
+        cursor.execute(BY_WORDS.format(sql=sql), values)
+        for _setting in range(3):  # past the answers to SET
+            cursor.nextset()
+        return cursor.fetchall()
+
+
+# Of rows as `l`: the year of each, and by which filters it would stay.
+FACETS = """SELECT kind, topic_ids, date_part('year', published_on) AS year,
+    {of_kind} AS of_kind, {of_topic} AS of_topic, {of_year} AS of_year FROM ({rows}) l"""
+COUNTS = """
+SELECT CASE WHEN kind IS NULL THEN 'year' ELSE 'kind' END, coalesce(kind, year::text),
+    CASE WHEN kind IS NULL THEN count(*) FILTER (WHERE of_kind AND of_topic)
+        ELSE count(*) FILTER (WHERE of_topic AND of_year) END
+FROM f GROUP BY GROUPING SETS ((kind), (year))
+UNION ALL SELECT 'topic', topic::text, found
+FROM (SELECT unnest(topic_ids) AS topic, count(*) AS found FROM f WHERE of_kind AND of_year GROUP BY 1) t
+"""
+Counts = dict[tuple[str, str], int]  # by facet and value
+
+
+def counted(filters: Filters, at: datetime) -> Counts:
+    """How many publications each type, topic and year has beside the other filters."""
+    shared = replace(filters, kinds=(), topics=(), year=None)
+    listings = shared.narrow(Listing.objects.live(at)).values("kind", "topic_ids", "published_on")
+    matching, parameters = listings.query.sql_with_params()
+    facets = FACETS.format(
+        rows=matching,
+        of_kind="kind = ANY(%s)" if filters.kinds else "true",
+        of_topic="topic_ids && %s::bigint[]" if filters.topics else "true",
+        of_year="date_part('year', published_on) = %s" if filters.year else "true",
+    )
+    chosen: list[Any] = [list(filters.kinds)] if filters.kinds else []
+    chosen += [[topic.pk for topic in filters.topics]] if filters.topics else []
+    chosen += [filters.year] if filters.year else []
+    found = rows_by_words if filters.q else rows
+    return as_counts(found(f"WITH f AS MATERIALIZED ({facets}) {COUNTS}", [*chosen, *parameters]))
+
+
+def as_counts(found: Iterable[Sequence[Any]]) -> Counts:
+    return {(facet, value): count for facet, value, count in found if count}
+
+
+def counts_of(filters: Filters, request: Request) -> Counts:
+    """What `counted` gives: worked out once for all pages of a list, while the site stays as it is."""
+    return remembered(request, f"counts {filters.query}", lambda: counted(filters, request.at))
+
+
+def total(filters: Filters, request: Request) -> int:
+    """How many publications match."""
+    counts = counts_of(filters, request)
+    return sum(counts.get(("kind", kind), 0) for kind in filters.kinds or Publication.Kind.values)
+
+
+def choices(filters: Filters, request: Request, counts: Counts | None = None) -> dict[str, list[Choice]]:
+    """What the filter form offers, with what each choice would show beside the other filters; one query at most.
+
+    A box of types or topics adds to the ones chosen, so its own kind of filter doesn't limit its count.
+    counts: where they are known already.
+    """
+    counts = counts or counts_of(filters, request)
+    years = {int(value) for facet, value in counts if facet == "year"} | ({filters.year} if filters.year else set())
+    return {
+        "kinds": [
+            Choice(kind.value, str(PLURALS[kind]), kind.value in filters.kinds, counts.get(("kind", kind.value), 0))
+            for kind in Publication.Kind
+        ],
+        "topics": [
+            Choice(topic.slug, topic.name, topic in filters.topics, counts.get(("topic", str(topic.pk)), 0))
+            for topic in public_topics(request)
+        ],
+        "years": [
+            Choice(f"{year:04d}", f"{year:04d}", year == filters.year, counts.get(("year", str(year)), 0))
+            for year in sorted(years, reverse=True)
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What readers get: pages and feeds. Knows nothing of the desk."""
