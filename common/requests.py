@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
@@ -23,12 +23,18 @@ class Site(Protocol):
 
 
 class Request(HttpRequest):
-    """A request as the project's middleware leaves it. For annotations; Django makes its own."""
+    """A request as the project's middleware leaves it, public or at the desk. For annotations; Django makes its own."""
 
     at: datetime  # the one "now" of a request
     site: Any  # what `institute.kept.site` reads; the other apps ask what `Site` above names
+    csp_nonce: Any  # lazy, of django-csp
     version: str  # of the site, as a key; public pages have it, the desk's do not
     topics: list[Any]  # the public topics, once a view or the foot has asked for them
+
+
+def ours(request: HttpRequest) -> Request:
+    """The same request with its own type, where a signature of Django's knows only `HttpRequest`."""
+    return cast(Request, request)
 
 
 REMEMBERED_SECONDS = 24 * 3600
