@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from institute.kept import version
 from demo.management.commands import demo
+from institute.kept import version
 from publications import workflow
 from publications.finding import search as site_search
 from publications.finding import shelves
