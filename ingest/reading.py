@@ -15,14 +15,14 @@ import sys
 import threading
 from pathlib import Path
 
-from ingest import text as plain_text
 from ingest.document import Document, Unreadable, words
+from ingest.sources import plain_text
 from texts import richtext
 
 MOST_BYTES = 20 * 2**20  # of a file or a paste
 MOST_TEXT = 4 * 2**20  # letters and tags, some 2,000 pages
 MOST_SECONDS = 60  # by the clock; the worker's own bound is less, but a busy machine is slow
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 BROKEN = (
     "could not be read, and it is not clear why. Open it in the program it comes from and save it anew, or copy its "
     "text and paste it."

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experts.models import Expert
-from ingest import asides
-from ingest.around import CAPTION_LABEL
+from ingest.interview.asides import CAPTION_LABEL
+from ingest.signs import related_publications as asides
 from ingest.structure import TURNS, Kind, Passage, Segment, Structure
 from photos import library
 from photos.models import Photo

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
-from ingest import analysis, interview, receipt
+from ingest.analysis import reader as analysis
 from ingest.document import Document
+from ingest.interview import reader as interview
+from ingest.receipt import make as receipt
 from ingest.structure import Kind, Photo, Segment, Structure
 from photos import library
 from photos.models import Photo as LibraryPhoto

@@ -11,7 +11,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings")
 django.setup()
 
-from ingest import interview, printed, reading  # noqa: E402
+from ingest import reading  # noqa: E402
+from ingest.interview import as_json as printed  # noqa: E402
+from ingest.interview import reader as interview  # noqa: E402
 from tests.ingest import scoring  # noqa: E402
 
 ROW = "{:<22}{:>7}{:>10}{:>10}{:>12}"

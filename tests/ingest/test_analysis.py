@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import analysis, html, people, receipt, text
+from ingest.analysis import reader as analysis
 from ingest.document import Block, Document
+from ingest.receipt import make as receipt
+from ingest.signs import signatures as people
+from ingest.sources import plain_text as text
+from ingest.sources.html import reader as html
 from ingest.structure import Kind, Structure
 
 PROSE = "The river rose for three weeks before anybody in either capital read the gauges, and that is the matter here."

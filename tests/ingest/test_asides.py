@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import asides
 from ingest.document import Block
+from ingest.signs import related_publications as asides
 from ingest.structure import Photo
 
 

@@ -12,8 +12,10 @@ from django.core.management.base import CommandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import interview, printed, reading
+from ingest import reading
 from ingest.document import Block, Document
+from ingest.interview import as_json as printed
+from ingest.interview import reader as interview
 from ingest.structure import Kind, Structure
 from tests.ingest import rendering, scoring
 

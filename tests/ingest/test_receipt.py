@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import receipt
 from ingest.document import Block, Document, words_of
+from ingest.receipt import make as receipt
 from ingest.structure import Dropped, Kind, Passage, Photo, Segment, Structure
 
 HEADED = Document(

@@ -6,8 +6,8 @@ import pytest
 from lxml import html as lxml_html
 
 from experts.models import Expert
-from ingest import receipt
 from ingest.document import words
+from ingest.receipt import make as receipt
 from ingest.structure import TURNS, Kind
 from photos.models import Photo
 from publications import workflow

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ingest import interview, printed, reading
+from ingest import reading
 from ingest.document import Unreadable
+from ingest.interview import as_json as printed
+from ingest.interview import reader as interview
 
 
 class Command(BaseCommand):

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest import asides, labels, names
-from ingest.asking import QUESTION_END, QUESTION_MARK
 from ingest.document import words
+from ingest.paragraphs.paragraph import Unit
+from ingest.signs import labels, names
+from ingest.signs import related_publications as asides
+from ingest.signs.questions import QUESTION_END, QUESTION_MARK
 from ingest.structure import Dropped, Kind, Passage, Photo, Segment, Structure
-from ingest.units import Unit
 
 
 def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], list[Unit]]:

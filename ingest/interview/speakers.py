@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest import labels, names
-from ingest.asking import QUESTION_END
-from ingest.labels import Candidate, Cast
+from ingest.paragraphs.paragraph import Unit, first_part, without_start
+from ingest.signs import labels, names
+from ingest.signs.labels import Candidate, Cast
+from ingest.signs.questions import QUESTION_END
 from ingest.structure import Person
-from ingest.units import Unit, first_part, without_start
 
 
 @dataclass

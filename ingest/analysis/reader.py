@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ingest import asides, people, text
 from ingest.document import Block, Document, words
+from ingest.signs import related_publications as asides
+from ingest.signs import signatures as people
+from ingest.sources import plain_text as text
 from ingest.structure import Dropped, Kind, Passage, Person, Photo, Segment, Structure
 
 LONGEST_TITLE = 25  # words

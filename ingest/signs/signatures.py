@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ingest import asides
 from ingest.document import words
+from ingest.signs import related_publications as asides
 
 MOST_WORDS = 60  # of a line that signs
 LABEL = re.compile(

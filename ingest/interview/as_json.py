@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest import names
+from ingest.signs import names
 from ingest.structure import Kind, Person, Segment, Structure
 from texts import richtext
 

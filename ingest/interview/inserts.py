@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest import names
-from ingest.asking import QUESTION_END
-from ingest.course import Habits
 from ingest.document import words
-from ingest.labels import Cast, raw
-from ingest.speakers import Told
+from ingest.interview.speakers import Told
+from ingest.interview.weights import Habits
+from ingest.paragraphs.paragraph import Unit, without_start
+from ingest.signs import names
+from ingest.signs.labels import Cast, raw
+from ingest.signs.questions import QUESTION_END
 from ingest.structure import Dropped, Kind, Passage, Segment, Structure
-from ingest.units import Unit, without_start
 
 SHORTEST_QUOTE, LONGEST_QUOTE = 4, 60  # words
 MOST_LETTERS = 300_000  # beyond, looking for quotes takes too long

@@ -7,9 +7,9 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from ingest import html
 from ingest.document import Block, Document
-from ingest.losses import Losses, quoted
+from ingest.sources.html import reader as html
+from ingest.sources.losses import Losses, quoted
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028]")
 PARAGRAPH_ENDS = re.compile("[\f\u2029]")

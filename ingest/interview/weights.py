@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest import asides, labels
-from ingest.asking import FIRST_PERSON, POSTSCRIPT, QUESTION_END, looks_asking
 from ingest.document import words
-from ingest.speakers import Told
-from ingest.units import Unit, without_start
+from ingest.interview.speakers import Told
+from ingest.paragraphs.paragraph import Unit, without_start
+from ingest.signs import labels
+from ingest.signs import related_publications as asides
+from ingest.signs.questions import FIRST_PERSON, POSTSCRIPT, QUESTION_END, looks_asking
 
 # What a paragraph may be in the course of an interview: introduction, question begun and gone on with, answer likewise,
 # and what comes after the end.

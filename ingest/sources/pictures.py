@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.document import Image, words
-from ingest.losses import Losses, quoted
+from ingest.sources.losses import Losses, quoted
 
 LARGEST = 15 * 2**20  # bytes of one picture
 MOST_BYTES = 60 * 2**20  # of all of a source's pictures

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.asides import DAYS, MONTHS
+from ingest.signs.related_publications import DAYS, MONTHS
 from ingest.structure import Person
 
 TITLES = {

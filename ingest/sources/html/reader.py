@@ -17,9 +17,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
-from ingest import notes, pictures
 from ingest.document import Block, Document, Image, Unreadable, words
-from ingest.losses import Losses, after, quoted
+from ingest.sources import pictures
+from ingest.sources.html import footnotes as notes
+from ingest.sources.losses import Losses, after, quoted
 from texts import richtext
 
 Element = Any  # of lxml, which has no types

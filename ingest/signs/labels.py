@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest import names
-from ingest.asking import QUESTION_END, TELLS
 from ingest.document import pieces
-from ingest.names import plain_of
+from ingest.paragraphs.paragraph import Unit
+from ingest.signs import names
+from ingest.signs.names import plain_of
+from ingest.signs.questions import QUESTION_END, TELLS
 from ingest.structure import Person
-from ingest.units import Unit
 
 # Words for question and answer that stand for each other in one language; each as compared.
 MARKERS = [

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from ingest import asides, labels
-from ingest.around import STAGE, take_asides
-from ingest.asking import QUESTION_END, QUESTION_MARK
-from ingest.course import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
 from ingest.document import Document, words
-from ingest.inside import mark_pull_quotes, without_cards, without_sections, without_stamps
-from ingest.labels import Cast
-from ingest.speakers import Told, labelled
+from ingest.interview.asides import STAGE, take_asides
+from ingest.interview.inserts import mark_pull_quotes, without_cards, without_sections, without_stamps
+from ingest.interview.speakers import Told, labelled
+from ingest.interview.weights import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
+from ingest.paragraphs.paragraph import Unit, cut_bold_question, units
+from ingest.signs import labels
+from ingest.signs import related_publications as asides
+from ingest.signs.labels import Cast
+from ingest.signs.questions import QUESTION_END, QUESTION_MARK
 from ingest.structure import Kind, Passage, Person, Segment, Structure
-from ingest.units import Unit, cut_bold_question, units
 from texts import richtext
 
 MOST_PARAGRAPHS = 20_000

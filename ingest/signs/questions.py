@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import words
-from ingest.units import Unit
+from ingest.paragraphs.paragraph import Unit
 
 QUESTION_END = re.compile(r"[?؟？]['\"”’»)\]]*\s*$")
 QUESTION_MARK = re.compile(r"[?؟？]")

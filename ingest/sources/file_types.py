@@ -6,8 +6,8 @@ import io
 import re
 import zipfile
 
-from ingest import pictures
 from ingest.document import Unreadable
+from ingest.sources import pictures
 
 DOCX, HTML, TEXT = "docx", "html", "text"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

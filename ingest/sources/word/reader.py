@@ -19,10 +19,11 @@ from typing import Any
 import mammoth
 from lxml import etree
 
-from ingest import html, pictures
 from ingest.document import Document, Image, Unreadable, words, words_of
-from ingest.losses import Losses, after, quoted
-from ingest.package import DAMAGED, Package
+from ingest.sources import pictures
+from ingest.sources.html import reader as html
+from ingest.sources.losses import Losses, after, quoted
+from ingest.sources.word.package import DAMAGED, Package
 
 Element = Any  # of lxml, which has no types
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
