@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ingest.document import Block, Document, words
-from ingest.signs import related_publications as asides
-from ingest.signs import signatures as people
-from ingest.sources import plain_text as text
+from ingest.document import Block, Document, same_words, words
+from ingest.paragraphs import wrapped_lines
+from ingest.signs import captions, closing_notes, dates, positions, publication_types, related_publications, signatures
 from ingest.structure import Dropped, Kind, Passage, Person, Photo, Segment, Structure
 
 LONGEST_TITLE = 25  # words
@@ -35,11 +34,11 @@ class _Reader:
 
     def end_of_text(self) -> int:
         """Where closing notes begin, or the list of related publications among or before them."""
-        end, at = asides.closing(self.blocks), 0
+        end, at = closing_notes.closing(self.blocks), 0
         while at < end:
-            _, behind = asides.related(self.blocks, at)
+            _, behind = related_publications.related(self.blocks, at)
             if behind >= end:
-                end = asides.closing(self.blocks[:at])
+                end = closing_notes.closing(self.blocks[:at])
                 break
             at = max(at + 1, behind)
         return end or len(self.blocks)  # a text that speaks of itself throughout has that for its matter
@@ -59,7 +58,7 @@ class _Reader:
     @property
     def element(self) -> str:
         block = self.block
-        return f"<p>{text.unwrapped(block.html)}</p>" if block.kind == "paragraph" else block.element
+        return f"<p>{wrapped_lines.unwrapped_by_length(block.html)}</p>" if block.kind == "paragraph" else block.element
 
     def drop(self, reason: str) -> None:
         self.found.dropped.append(Dropped(self.at, self.block.text, reason))
@@ -79,7 +78,7 @@ class _Reader:
             told = following is not None and (
                 _is_prose(following)
                 or self.is_small_print(following)
-                or asides.same_words(following.text, self.blocks[title].text)
+                or same_words(following.text, self.blocks[title].text)
             )
             if self.blocks[title].style != "title" and self.blocks[title].kind != "heading" and not told:
                 segment.confidence, segment.reason = 0.7, "The first short line: it may be the title."
@@ -125,7 +124,7 @@ class _Reader:
             and 0 < len(words(said)) <= LONGEST_TITLE
             and not said.endswith((".", ":", ";", ","))
             and "\n" not in said
-            and not asides.is_caption(block)
+            and not captions.is_caption(block)
         )
 
     def is_topic_like(self, block: Block) -> bool:
@@ -135,11 +134,11 @@ class _Reader:
         """Whether a block is none of the head's words: a date, the type of the piece, who signs."""
         return (
             block.kind == "image"
-            or asides.is_date(block.text)
-            or asides.is_type(block.text)
+            or dates.is_date(block.text)
+            or publication_types.is_type(block.text)
             or block.style in ("author", "date")
-            or people.signatures(block.text)[1]
-            or asides.is_caption(block)
+            or signatures.signatures(block.text)[1]
+            or captions.is_caption(block)
         )
 
     def above_the_title(self) -> None:
@@ -150,20 +149,20 @@ class _Reader:
     def one_of_the_head(self, title: int | None) -> bool:
         """Takes the next block if it belongs to the head."""
         block = self.block
-        if title is not None and asides.same_words(block.text, self.blocks[title].text):
+        if title is not None and same_words(block.text, self.blocks[title].text):
             self.drop("The title stands twice.")
             return True
         if self.photo(is_lead=True):
             return True
         if block.kind not in ("paragraph", "heading"):
             return False
-        if asides.is_date(block.text) or block.style == "date":
+        if dates.is_date(block.text) or block.style == "date":
             self.add(Kind.BYLINE)
             return True
-        if asides.is_type(block.text):
+        if publication_types.is_type(block.text):
             self.add(Kind.APART, reason="The type of the piece, as the source names it.")
             return True
-        if block.kind == "paragraph" and (asides.is_closing_note(block.text)):
+        if block.kind == "paragraph" and (closing_notes.is_closing_note(block.text)):
             self.add(Kind.APART, 0.75, "Speaks of the text, not of its matter.")
             return True
         return self.byline() or (title is not None and self.summary())
@@ -172,10 +171,10 @@ class _Reader:
         block = self.block
         if block.kind == "heading" and block.style != "author":
             return False
-        signed, says_by = people.signatures(block.text)
+        signed, says_by = signatures.signatures(block.text)
         last = self.found.segments[-1] if self.found.segments else None
         if not signed:
-            if last is not None and last.kind == Kind.BYLINE and last.speakers and people.is_position(block.text):
+            if last is not None and last.kind == Kind.BYLINE and last.speakers and positions.is_position(block.text):
                 person = next(p for p in self.found.people if p.key == last.speakers[-1])
                 person.description = person.description or block.text
                 last.passages.append(Passage(self.at, self.element))
@@ -195,9 +194,9 @@ class _Reader:
         segment.speakers = [self.person(signature) for signature in signed]
         return True
 
-    def person(self, signature: people.Signature) -> str:
+    def person(self, signature: signatures.Signature) -> str:
         for person in self.found.people:
-            if asides.same_words(person.name, signature.name):
+            if same_words(person.name, signature.name):
                 person.description = person.description or signature.description
                 return person.key
         key = f"p{len(self.found.people) + 1}"
@@ -263,7 +262,7 @@ class _Reader:
 
     def photo(self, is_lead: bool) -> bool:
         """A picture, its caption and its credit: the first is the lead photo, if it stands near the beginning."""
-        read = asides.photo(self.blocks, self.at)
+        read = captions.photo(self.blocks, self.at)
         if read is None:
             return False
         photo, segment, dropped, end = read
@@ -282,7 +281,7 @@ class _Reader:
         return True
 
     def related(self) -> bool:
-        found, end = asides.related(self.blocks, self.at)
+        found, end = related_publications.related(self.blocks, self.at)
         if not found:
             return False
         passages = [
@@ -304,11 +303,11 @@ class _Reader:
         while self.at < len(self.blocks):
             if self.related() or (self.block.kind == "image" and self.photo(is_lead=False)):
                 continue
-            if self.block.kind == "paragraph" and asides.is_biography(self.block.text):
+            if self.block.kind == "paragraph" and closing_notes.is_biography(self.block.text):
                 name, description = _biography(self.block.text)
-                known = any(asides.same_words(person.name, name) for person in self.found.people)
-                if known or (not signed and people.is_name(name)):
-                    self.person(people.Signature(name, description))
+                known = any(same_words(person.name, name) for person in self.found.people)
+                if known or (not signed and signatures.is_name(name)):
+                    self.person(signatures.Signature(name, description))
             self.add(Kind.APART, 0.85, "A note at the end.")
 
 
@@ -318,7 +317,7 @@ def _biography(said: str) -> tuple[str, str]:
     if not verb or len(words(name)) > 7:
         return "", ""
     sentence = rest.split(". ")[0].strip().rstrip(".")
-    return people.TITLES.sub("", name.strip(), count=1), sentence
+    return signatures.TITLES.sub("", name.strip(), count=1), sentence
 
 
 def _is_prose(block: Block) -> bool:

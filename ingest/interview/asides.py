@@ -8,8 +8,18 @@ from dataclasses import replace
 
 from ingest.document import words
 from ingest.paragraphs.paragraph import Unit
-from ingest.signs import labels, names
-from ingest.signs import related_publications as asides
+from ingest.signs import (
+    captions,
+    closing_notes,
+    dates,
+    labels,
+    markers,
+    mentions,
+    names,
+    photo_credits,
+    publication_types,
+    related_publications,
+)
 from ingest.signs.questions import QUESTION_END, QUESTION_MARK
 from ingest.structure import Dropped, Kind, Passage, Photo, Segment, Structure
 
@@ -31,7 +41,7 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
             at += 1
             continue
         in_front = in_front and unit.kind == "image"
-        entries, end = asides.related(found, at)
+        entries, end = related_publications.related(found, at)
         if entries:
             structure.related += entries
             passages = [Passage(u.source, u.element) for u in found[at:end] if u.words]
@@ -40,7 +50,7 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
             continue
         is_mark = begun and unit.kind != "image" and unit.words.startswith(("©", "(c)"))  # of the page, not of a photo
         if not is_mark and (
-            taken := asides.photo(found, at) or bracketed_caption(found, at, structure, bool(left), begun)
+            taken := captions.photo(found, at) or bracketed_caption(found, at, structure, bool(left), begun)
         ):
             photo, segment, dropped, end = taken
             photo.caption = CAPTION_LABEL.sub("", photo.caption)
@@ -53,11 +63,11 @@ def take_asides(found: list[Unit], structure: Structure) -> tuple[list[Unit], li
             continue
         if unit.is_prose and is_stage_direction(unit) and begun and at + 1 < len(found):
             structure.dropped.append(Dropped(unit.source, unit.words, "It says what was heard, not what was said."))
-        elif unit.is_prose and (is_apart(unit, begun) or (not begun and asides.is_closing_note(unit.text))):
+        elif unit.is_prose and (is_apart(unit, begun) or (not begun and closing_notes.is_closing_note(unit.text))):
             structure.segments.append(Segment(Kind.APART, [Passage(unit.source, unit.element)]))
         else:
             left.append(unit)
-            begun = begun or bool(QUESTION_END.search(unit.words) or labels.marker(unit))
+            begun = begun or bool(QUESTION_END.search(unit.words) or markers.marker(unit))
         at += 1
     return left, front
 
@@ -94,7 +104,7 @@ def bracketed_caption(
         and not QUESTION_MARK.search(unit.words)
         and found[at + 1].is_prose
     ):
-        caption, credit = asides.split_credit(found[at + 1].words)
+        caption, credit = photo_credits.split_credit(found[at + 1].words)
         if credit and not caption:
             passages = [Passage(at, unit.element), Passage(at + 1, found[at + 1].element)]
             return Photo(unit.words, credit), Segment(Kind.CAPTION, passages), [], at + 2
@@ -104,7 +114,7 @@ def bracketed_caption(
 def is_credit(text: str) -> bool:
     """Whether what stands in brackets after a caption is who took the photo: a name alone, or an agency's letters."""
     text = CAPTION_LABEL.sub("", text.strip())
-    named = names.mentions(text)
+    named = mentions.mentions(text)
     return (
         (bool(named) and named[0].name == text)
         or bool(re.fullmatch(r"[A-Z]{2,5}", text))
@@ -192,16 +202,16 @@ def front_matter(found: Sequence[Unit], at: int, structure: Structure) -> Kind |
     following = next((other for other in found[at + 1 :] if other.is_prose and words(other.words)), None)
     if following is None or len(text) > 160 or re.search(r"[.…:;,]['\"”’»)]*$", text):
         return None
-    if labels.marker(unit) and labels.marker(following):
+    if markers.marker(unit) and markers.marker(following):
         return None
     if looks_labelled(unit) and looks_labelled(following):
         return None
     if unit.kind == "heading" and not (
-        QUESTION_END.search(text) and following.kind != "heading" and not asides.is_date(following.words)
+        QUESTION_END.search(text) and following.kind != "heading" and not dates.is_date(following.words)
     ):
         return Kind.TITLE
     introduces = (
-        (unit.is_bold or unit.kind == "heading") and bool(names.mentions(following.words)) and not structure.segments
+        (unit.is_bold or unit.kind == "heading") and bool(mentions.mentions(following.words)) and not structure.segments
     )
     if QUESTION_END.search(text) and not (is_head_line(following.words) or looks_titled(text) or introduces):
         return None
@@ -219,8 +229,7 @@ def is_head_line(text: str) -> bool:
         or all(names.plain_of(word) in KICKERS for word in words(text))
         or all(is_head_part(part) for part in parts)
         or (
-            len(words(text)) <= 12
-            and any(asides.is_date(part) or MINUTES.match(part) for part in HEAD_ENDS.split(text))
+            len(words(text)) <= 12 and any(dates.is_date(part) or MINUTES.match(part) for part in HEAD_ENDS.split(text))
         )
         or (len(words(text)) <= 8 and bool(SERIES.search(text)))
     )
@@ -229,7 +238,12 @@ def is_head_line(text: str) -> bool:
 def is_head_part(part: str) -> bool:
     part = part.strip()
     dated = re.sub(r"[,\s]+\d{1,2}[:.]\d\d.*$", "", part)
-    return asides.is_date(dated) or asides.is_type(part) or bool(MINUTES.match(part)) or names.plain_of(part) in KICKERS
+    return (
+        dates.is_date(dated)
+        or publication_types.is_type(part)
+        or bool(MINUTES.match(part))
+        or names.plain_of(part) in KICKERS
+    )
 
 
 def looks_titled(text: str) -> bool:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.document import words
+from ingest.interview.cast import Cast
 from ingest.interview.speakers import Told
 from ingest.interview.weights import Habits
-from ingest.paragraphs.paragraph import Unit, without_start
+from ingest.paragraphs.inline_html import raw, without_start
+from ingest.paragraphs.paragraph import Unit
 from ingest.signs import names
-from ingest.signs.labels import Cast, raw
 from ingest.signs.questions import QUESTION_END
 from ingest.structure import Dropped, Kind, Passage, Segment, Structure
 

@@ -6,13 +6,12 @@ import re
 
 from ingest.document import Document, words
 from ingest.interview.asides import STAGE, take_asides
+from ingest.interview.cast import Cast
 from ingest.interview.inserts import mark_pull_quotes, without_cards, without_sections, without_stamps
 from ingest.interview.speakers import Told, labelled
 from ingest.interview.weights import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION, Habits, course, habits_of
 from ingest.paragraphs.paragraph import Unit, cut_bold_question, units
-from ingest.signs import labels
-from ingest.signs import related_publications as asides
-from ingest.signs.labels import Cast
+from ingest.signs import closing_notes, labels
 from ingest.signs.questions import QUESTION_END, QUESTION_MARK
 from ingest.structure import Kind, Passage, Person, Segment, Structure
 from texts import richtext
@@ -36,7 +35,7 @@ def read(document: Document) -> Structure:
     habits = habits_of(told)
     told = without_sections(told, habits, structure)
     habits.named = tuple(person.name for person in cast.people if " " in person.name)
-    habits.closing = asides.closing([entry.unit for entry in told])
+    habits.closing = closing_notes.closing([entry.unit for entry in told])
     states, sureness = course(told, habits)
     mark_pull_quotes(told)
     assemble(structure, told, states, sureness, habits, cast)

@@ -7,9 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.paragraphs.paragraph import Unit, first_part, without_start
-from ingest.signs import labels, names
-from ingest.signs.labels import Candidate, Cast
+from ingest.interview import accepted_labels, who_asks
+from ingest.interview.cast import Cast, cast_of
+from ingest.paragraphs import inline_html
+from ingest.paragraphs.inline_html import first_part, without_start
+from ingest.paragraphs.paragraph import Unit
+from ingest.signs import label_words, labels, markers, mentions, names
+from ingest.signs.labels import Candidate
 from ingest.signs.questions import QUESTION_END
 from ingest.structure import Person
 
@@ -34,14 +38,14 @@ class Told:
 
 def labelled(body: list[Unit], front: list[Unit]) -> tuple[list[Told], Cast]:
     """Paragraphs with their labels taken off, and the people these name."""
-    roles = labels.marker_roles(body)
+    roles = markers.marker_roles(body)
     context = context_of(body, front)
-    people = labels.accepted(body, context, bool(roles))
+    people = accepted_labels.accepted(body, context, bool(roles))
     chosen: list[Candidate | None] = []
     for unit in body:
         chosen.append(label_of(unit, roles, people))
     written = list(dict.fromkeys(c.name for c in chosen if c and not c.role))
-    cast = labels.cast_of(written, context)
+    cast = cast_of(written, context)
     cast.roles = roles
     turns = [
         (
@@ -52,12 +56,12 @@ def labelled(body: list[Unit], front: list[Unit]) -> tuple[list[Told], Cast]:
         if c and not c.role
     ]
     begins = next((n for n, c in enumerate(chosen) if c), len(body))
-    labels.tell_who_asks(cast, turns, " ".join(unit.words for unit in [*front, *body[:begins]]))
+    who_asks.tell_who_asks(cast, turns, " ".join(unit.words for unit in [*front, *body[:begins]]))
     unlabelled = [unit for unit, c in zip(body, chosen, strict=True) if c is None]
     if not roles and not any(QUESTION_END.search(unit.words) for unit in unlabelled):
-        labels.guess_who_asks(cast, [label for label, _text in turns])
+        who_asks.guess_who_asks(cast, [label for label, _text in turns])
     for label in written:
-        if labels.said(label) in labels.EVERYONE:
+        if labels.said(label) in label_words.EVERYONE:
             cast.spoken_by[labels.said(label)] = list(cast.interviewees)
     told = joined(body, chosen, cast)
     told = signed(told, cast, context)
@@ -69,11 +73,11 @@ def labelled(body: list[Unit], front: list[Unit]) -> tuple[list[Told], Cast]:
 
 
 def without_start_words(unit: Unit, c: Candidate) -> str:
-    return " ".join(labels.raw(unit.html)[c.length :].split())
+    return " ".join(inline_html.raw(unit.html)[c.length :].split())
 
 
 def label_of(unit: Unit, roles: dict[str, str], people: set[str]) -> Candidate | None:
-    if (found := labels.marker(unit)) and names.plain_of(found.name) in roles:
+    if (found := markers.marker(unit)) and names.plain_of(found.name) in roles:
         found.role = roles[names.plain_of(found.name)]
         return found
     c = labels.likely(unit)
@@ -111,7 +115,7 @@ def joined(body: list[Unit], chosen: list[Candidate | None], cast: Cast) -> list
 
 def numbered(unit: Unit) -> tuple[int | None, str]:
     """The number a paragraph begins with, and the mark after it."""
-    match = labels.NUMBER.match(labels.raw(unit.html)) if unit.is_prose else None
+    match = markers.NUMBER.match(inline_html.raw(unit.html)) if unit.is_prose else None
     return (int(match["number"]), match["mark"]) if match else (None, "")
 
 
@@ -121,13 +125,13 @@ SIGNATURE = re.compile(
 )
 
 
-def signed(told: list[Told], cast: Cast, context: Sequence[names.Mention]) -> list[Told]:
+def signed(told: list[Told], cast: Cast, context: Sequence[mentions.Mention]) -> list[Told]:
     """Where every answer ends with the name of who gives it, that name is its label."""
     ends: list[tuple[int, str, int]] = []  # place, name, where it begins
     for place, entry in enumerate(told):
         if not entry.unit.is_prose or entry.role == "q":
             continue
-        text = labels.raw(entry.unit.html)
+        text = inline_html.raw(entry.unit.html)
         if match := SIGNATURE.search(text):
             if labels.is_name_like(match["name"]):
                 ends.append((place, match["name"].strip(), match.start(1)))
@@ -138,7 +142,7 @@ def signed(told: list[Told], cast: Cast, context: Sequence[names.Mention]) -> li
     if len(ends) < 2 or any(entry.role == "a" for entry in told):
         return told
     written = list(dict.fromkeys(name for _place, name, _start in ends))
-    added = labels.cast_of(written, context)
+    added = cast_of(written, context)
     cast.people += [p for p in added.people if p.key not in {q.key for q in cast.people}]
     cast.spoken_by |= added.spoken_by
     at = {place: (name, start) for place, name, start in ends}
@@ -148,7 +152,7 @@ def signed(told: list[Told], cast: Cast, context: Sequence[names.Mention]) -> li
             result.append(entry)
             continue
         name, start = at[place]
-        text = labels.raw(entry.unit.html)
+        text = inline_html.raw(entry.unit.html)
         people = tuple(cast.spoken_by.get(labels.said(name), ()))
         if text[:start].strip():
             html = without_end(entry.unit.html, text, start)
@@ -166,16 +170,16 @@ def without_end(html: str, text: str, start: int) -> str:
 OPENING, CLOSING = 60, 20  # paragraphs
 
 
-def context_of(body: list[Unit], front: list[Unit]) -> list[names.Mention]:
+def context_of(body: list[Unit], front: list[Unit]) -> list[mentions.Mention]:
     """The full names in the text, those of its beginning first."""
-    found: dict[str, names.Mention] = {}
+    found: dict[str, mentions.Mention] = {}
     # People are introduced at the beginning, or in the notes at the end.
     around = [*front, *body[:OPENING], *body[max(OPENING, len(body) - CLOSING) :]]
     for unit in around:
         if not unit.is_prose:
             continue
         label = next((c.length for c in labels.candidate(unit) if c.mark == "colon" and labels.is_name_like(c.name)), 0)
-        for mention in names.mentions(labels.raw(unit.html)):
+        for mention in mentions.mentions(inline_html.raw(unit.html)):
             if mention.start < label:
                 continue  # how somebody is called there is what the mention is to explain
             known = found.get(mention.name)
@@ -197,17 +201,17 @@ ASKED_BY = re.compile(
 )
 
 
-def introduce_interviewee(cast: Cast, context: Sequence[names.Mention], body: list[Unit], front: list[Unit]) -> None:
+def introduce_interviewee(cast: Cast, context: Sequence[mentions.Mention], body: list[Unit], front: list[Unit]) -> None:
     """Adds whoever the introduction is about: the only one who can have given answers that nobody is named for."""
     scores: dict[str, float] = defaultdict(float)
     described: dict[str, str] = {}
-    first = next((n for n, u in enumerate(body) if labels.marker(u)), min(len(body), 6))
+    first = next((n for n, u in enumerate(body) if markers.marker(u)), min(len(body), 6))
     opening = [(unit, 3.0) for unit in front] + [(unit, 1.0 - n / 20) for n, unit in enumerate(body[: max(first, 3)])]
     text_of_opening = " ".join(unit.words for unit, _weight in opening)
     text_of_body = " ".join(unit.words for unit in body)
     for unit, weight in opening:
-        text = labels.raw(unit.html)
-        for m in names.mentions(text):
+        text = inline_html.raw(unit.html)
+        for m in mentions.mentions(text):
             before = text[max(0, m.start - 60) : m.start]
             if unit in front and not WITH.search(before) and m.name not in text_of_body:
                 continue  # titles capitalise whatever they like

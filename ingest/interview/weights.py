@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from ingest.document import words
 from ingest.interview.speakers import Told
-from ingest.paragraphs.paragraph import Unit, without_start
-from ingest.signs import labels
-from ingest.signs import related_publications as asides
+from ingest.paragraphs import inline_html
+from ingest.paragraphs.inline_html import without_start
+from ingest.paragraphs.paragraph import Unit
+from ingest.signs import closing_notes, dates, markers
 from ingest.signs.questions import FIRST_PERSON, POSTSCRIPT, QUESTION_END, looks_asking
 
 # What a paragraph may be in the course of an interview: introduction, question begun and gone on with, answer likewise,
@@ -90,7 +91,7 @@ def take_numbers_off(told: list[Told], places: Sequence[int]) -> None:
     """Makes the numbers of questions labels; any other number is a part of the words."""
     for place in places:
         entry = told[place]
-        match = labels.NUMBER.match(labels.raw(entry.unit.html))
+        match = markers.NUMBER.match(inline_html.raw(entry.unit.html))
         if match:
             told[place] = replace(
                 entry,
@@ -146,10 +147,10 @@ def weigh(told: list[Told], place: int, habits: Habits, free: bool) -> list[floa
     row[INTRODUCTION] = -0.3 - asking * 0.4 - (0.8 if FIRST_PERSON.search(unit.words) else 0)
     row[INTRODUCTION] += 1.0 if place == 0 else 0.0
     row[INTRODUCTION] += 1.5 if any(name in unit.words for name in habits.named) else 0.0
-    note = asides.is_closing_note(unit.text)
+    note = closing_notes.is_closing_note(unit.text)
     row[NOTE] = (2.5 if note else -3.0) + (1.0 if unit.is_italic else 0)
     row[NOTE] -= 2.5 if note and SELF.search(unit.words) else 0.0
-    row[NOTE] += 4.0 if place > habits.last_question and asides.is_date(unit.text) else 0.0
+    row[NOTE] += 4.0 if place > habits.last_question and dates.is_date(unit.text) else 0.0
     if (
         place
         and QUESTION_END.search(told[place - 1].unit.words)

@@ -6,7 +6,9 @@ import re
 from typing import NamedTuple
 
 from ingest.document import words
-from ingest.signs import related_publications as asides
+from ingest.signs import dates, publication_types
+from ingest.signs.labels import POSITION
+from ingest.signs.positions import BODY, is_position
 
 MOST_WORDS = 60  # of a line that signs
 LABEL = re.compile(
@@ -43,14 +45,6 @@ NO_NAME = {
     "our",
     "new",
 }
-BODY = re.compile(
-    r"\b(?:institut\w*|universit\w*|universidad\w*|school|college|lab|laboratory|cent(?:er|re)|council|department|ministry"
-    r"|fund|bank|foundation|program(?:me)?|project|research|office|group|association|agency|academy|network|initiative"
-    r"|commission|union|team|division|unit|studies|policy|affairs|international|journal|press|times|society|service"
-    r"|organi[sz]ation|company|ltd|inc|llc|gmbh|stiftung|think tank|board|committee|court|faculty|hospital|trust)\b",
-    re.IGNORECASE,
-)
-POSITION = re.compile(rf"(?:the |an? |is )?{asides.ROLE}\b", re.IGNORECASE)
 JOINT = re.compile(r"\s*(?:;|\n|,\s*(?:and|&|und|et|y|e|en)\s+|\s+(?:and|&|und|et|with|mit|avec)\s+|,\s+)\s*")
 PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
 
@@ -68,25 +62,10 @@ def is_name(text: str) -> bool:
     if bare.partition(" ")[0].lower() in NO_NAME:
         return False
     return (
-        bool(NAME.fullmatch(bare)) and not BODY.search(bare) and not POSITION.match(bare) and not asides.is_type(bare)
-    )
-
-
-def is_position(text: str) -> bool:
-    """Whether a line says what somebody is: "Director, Data Lab"."""
-    text = text.strip()
-    return (
-        len(words(text)) <= 20
-        and not text.endswith((".", "?", "!", ":"))
-        and bool(POSITION.match(text) or _is_body(text))
-    )
-
-
-def _is_body(text: str) -> bool:
-    return (
-        bool(BODY.search(text))
-        and text[:1].isupper()
-        and not re.search(r"\b(?:is|are|was|were|has|have|had|will)\b", text)
+        bool(NAME.fullmatch(bare))
+        and not BODY.search(bare)
+        and not POSITION.match(bare)
+        and not publication_types.is_type(bare)
     )
 
 
@@ -100,7 +79,7 @@ def signatures(text: str) -> tuple[list[Signature], bool]:
     found: list[Signature] = []
     for part in (part for line in rest.split("\n") for part in PARTS.split(line)):
         line = LABEL.sub("", part.strip(" ,."), count=1)
-        if not words(line) or asides.is_date(line) or asides.is_type(line):
+        if not words(line) or dates.is_date(line) or publication_types.is_type(line):
             continue
         if not _sign(line, found):
             return [], False
@@ -126,6 +105,6 @@ def _sign(line: str, found: list[Signature]) -> bool:
 
 def _without_date(line: str) -> str:
     for comma in re.finditer(r",?\s+", line):
-        if asides.is_date(line[comma.end() :]):
+        if dates.is_date(line[comma.end() :]):
             return line[: comma.start()]
     return line

@@ -156,13 +156,3 @@ def _with_notes(blocks: list[Block], losses: Losses) -> list[Block]:
     if body and NOTES_HEADING.fullmatch(body[-1].text):
         losses.add(f"The heading over the footnotes: {quoted(body.pop().text)}")
     return body
-
-
-SHORTEST_WRAPPED = 45  # characters: who wraps lines, wraps them later than this
-
-
-def unwrapped(html: str) -> str:
-    """A paragraph of plain text as HTML: lines that were only wrapped are joined, others end in a break."""
-    lines = html.split("\n")
-    wrapped = all(len(line) >= SHORTEST_WRAPPED for line in lines[:-1])
-    return (" " if wrapped else "<br>").join(lines)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ingest.analysis import reader as analysis
 from ingest.document import Block, Document
 from ingest.receipt import make as receipt
-from ingest.signs import signatures as people
+from ingest.signs import signatures
 from ingest.sources import plain_text as text
 from ingest.sources.html import reader as html
 from ingest.structure import Kind, Structure
@@ -190,7 +190,7 @@ def test_headings_for_the_eye_are_proposed_only_where_there_are_no_others():
     ],
 )  # fmt: skip
 def test_a_line_that_signs_is_read_name_by_name(line, names, says_by):
-    assert people.signatures(line) == (names, says_by)
+    assert signatures.signatures(line) == (names, says_by)
 
 
 LINES = st.sampled_from(
