@@ -30,7 +30,7 @@ from ingest.document import Document, Unreadable  # noqa: E402
 from ingest.sources import encodings  # noqa: E402
 from ingest.sources import file_types as kinds  # noqa: E402
 from ingest.sources import plain_text as text  # noqa: E402
-from ingest.sources.html import reader as html  # noqa: E402
+from ingest.sources.html import page as html  # noqa: E402
 from ingest.sources.word import reader as docx  # noqa: E402
 
 TOO_MUCH = "is too large or too entangled to be read. Copy its text into a new Word file, and bring that."

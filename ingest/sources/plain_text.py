@@ -8,7 +8,7 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from ingest.document import Block, Document
-from ingest.sources.html import reader as html
+from ingest.sources.html import page as html
 from ingest.sources.losses import Losses, quoted
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028]")

@@ -9,7 +9,7 @@ from ingest.document import Block, Document
 from ingest.receipt import make as receipt
 from ingest.signs import signatures
 from ingest.sources import plain_text as text
-from ingest.sources.html import reader as html
+from ingest.sources.html import page as html
 from ingest.structure import Kind, Structure
 
 PROSE = "The river rose for three weeks before anybody in either capital read the gauges, and that is the matter here."

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from ingest.document import Block, Unreadable, words, words_of
-from ingest.sources.html import reader as html
+from ingest.sources.html import page as html
 
 from .files import picture
 

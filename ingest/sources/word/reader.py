@@ -21,7 +21,8 @@ from lxml import etree
 
 from ingest.document import Document, Image, Unreadable, words, words_of
 from ingest.sources import pictures
-from ingest.sources.html import reader as html
+from ingest.sources.html import page as html
+from ingest.sources.html.runs import INVISIBLE
 from ingest.sources.losses import Losses, after, quoted
 from ingest.sources.word.package import DAMAGED, Package
 
@@ -246,7 +247,7 @@ class _Word:
                 found.append("\u2011")
             elif node.tag in PARTING:
                 found.append(" ")
-        return html.INVISIBLE.sub("", "".join(found))
+        return INVISIBLE.sub("", "".join(found))
 
     def where(self, element: Element) -> str:
         """After which words of its own or the last paragraph something stands."""
