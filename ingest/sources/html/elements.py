@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-Element = Any  # of lxml, which has no types
+from ingest.sources.trees import Element
+
 NOT_WORDS = {
     "script", "style", "template", "noscript", "head", "title", "meta", "link", "base", "svg", "math", "canvas", "hr",
     "iframe", "frame", "frameset", "noframes", "object", "embed", "applet", "video", "audio", "map", "col", "colgroup",

@@ -8,9 +8,9 @@ import re
 
 from ingest.document import Block, words
 from ingest.sources import pictures
-from ingest.sources.html.elements import Element
 from ingest.sources.html.reader import Reader
 from ingest.sources.losses import quoted
+from ingest.sources.trees import Element
 
 
 def read_figure(reader: Reader, element: Element, css: dict[str, str]) -> None:

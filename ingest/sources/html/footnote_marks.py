@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ingest.sources.html.elements import Element
 from ingest.sources.html.nesting import line_of
 from ingest.sources.html.reader import Reader
 from ingest.sources.html.runs import Run
+from ingest.sources.trees import Element
 
 
 def read_footnote_mark(reader: Reader, element: Element, css: dict[str, str]) -> None:

@@ -7,13 +7,12 @@ and most blogs differ in their names only, so no name is looked at.
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from lxml import html as lxml_html
 
 from ingest.document import words
+from ingest.sources.trees import Element
 
-Element = Any  # of lxml, which has no types
 BLOCKS = {"p", "li", "div", "dd", "td", "tr", "aside", "section", "blockquote", "dl"}
 CLIMBED = {"li", "div", "dd", "aside"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}

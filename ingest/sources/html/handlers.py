@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.sources.html.elements import BLOCK_TAGS, Element
+from ingest.sources.html.elements import BLOCK_TAGS
 from ingest.sources.html.figures import read_caption, read_figure, read_picture
 from ingest.sources.html.footnote_marks import read_footnote_mark
 from ingest.sources.html.links import target_of
@@ -13,6 +13,7 @@ from ingest.sources.html.reader import Handler, Reader
 from ingest.sources.html.runs import Run, ends_in_break, without_last_break
 from ingest.sources.html.styles import style_of
 from ingest.sources.html.tables import read_table
+from ingest.sources.trees import Element
 
 
 def read_paragraph(reader: Reader, element: Element, css: dict[str, str]) -> None:

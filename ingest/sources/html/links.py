@@ -6,8 +6,8 @@ import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from ingest.document import words
-from ingest.sources.html.elements import Element
 from ingest.sources.losses import Losses, quoted
+from ingest.sources.trees import Element
 
 
 def address_of(page: Element) -> str:

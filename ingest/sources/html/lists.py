@@ -6,11 +6,12 @@ import re
 from html import escape
 
 from ingest.document import Block, words
-from ingest.sources.html.elements import NOT_WORDS, Element
+from ingest.sources.html.elements import NOT_WORDS
 from ingest.sources.html.nesting import compose
 from ingest.sources.html.reader import Reader
 from ingest.sources.html.runs import INVISIBLE, SPACES, Run, serialise
 from ingest.sources.html.styles import classes_of
+from ingest.sources.trees import Element
 
 WORD_LIST = re.compile(r"mso-list:\s*l\d+ level(\d)")
 DOCS_LIST = re.compile(r"lst-kix_\S+-(\d)\b")

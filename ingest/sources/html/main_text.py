@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ingest.document import words
-from ingest.sources.html.elements import FRAME, NOT_WORDS, Element, text_of
+from ingest.sources.html.elements import FRAME, NOT_WORDS, text_of
 from ingest.sources.losses import Losses, quoted
+from ingest.sources.trees import Element
 
 
 def _count(element: Element) -> int:

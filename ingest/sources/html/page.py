@@ -10,11 +10,11 @@ from lxml import html as lxml_html
 
 from ingest.document import Document, Image, Unreadable
 from ingest.sources.html import footnotes
-from ingest.sources.html.elements import Element
 from ingest.sources.html.handlers import HANDLERS
 from ingest.sources.html.main_text import text_root
 from ingest.sources.html.reader import Reader
 from ingest.sources.losses import Losses, quoted
+from ingest.sources.trees import depth_of
 
 DEEPEST = 150  # elements within each other; pages have some thirty, and Python's stack an end
 NOTES_HEADING = re.compile(
@@ -36,7 +36,7 @@ def read(source: str, name: str = "", losses: Losses | None = None, images: list
         page = lxml_html.document_fromstring(b"<!DOCTYPE html>" + data if data.strip() else b"<p></p>", parser=parser)
     except (etree.ParserError, ValueError):
         return Document(losses=losses, images=images)
-    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log) or _depth(page) > DEEPEST:
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log) or depth_of(page) > DEEPEST:
         raise Unreadable("is nested too deeply to be a text. Save it anew from the program it comes from.")
     root, before = text_root(page, losses)
     reader = Reader(page, losses, images, HANDLERS)
@@ -50,11 +50,3 @@ def read(source: str, name: str = "", losses: Losses | None = None, images: list
         losses.add(f"The heading over the footnotes: {quoted(blocks.pop().text)}")
     language = page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
     return Document(blocks, images, losses, name, language.strip()[:20])
-
-
-def _depth(page: Element) -> int:
-    deepest = depth = 0
-    for event, _element in etree.iterwalk(page, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest

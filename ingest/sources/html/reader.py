@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ingest.document import Block, Image, words
-from ingest.sources.html.elements import BLOCK_TAGS, FIELDS, FRAME, NOT_WORDS, SHOWN, Element, label_of, text_of
+from ingest.sources.html.elements import BLOCK_TAGS, FIELDS, FRAME, NOT_WORDS, SHOWN, label_of, text_of
 from ingest.sources.html.links import address_of
 from ingest.sources.html.nesting import compose, nest
 from ingest.sources.html.runs import INVISIBLE, Run, serialise
 from ingest.sources.html.styles import classes_of, declarations, marks_of, style_of, style_sheets
 from ingest.sources.losses import Losses, after, quoted
+from ingest.sources.trees import Element
 from texts import richtext
 
 Handler = Callable[["Reader", Element, dict[str, str]], None]  # what an element of a tag does, with its style

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.sources.html.elements import Element
+from ingest.sources.trees import Element
 
 MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em", "var": "em",
          "sub": "sub", "sup": "sup", "mark": "mark", "s": "s", "strike": "s", "del": "s"}  # fmt: skip

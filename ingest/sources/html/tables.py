@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ingest.document import Block
-from ingest.sources.html.elements import Element
 from ingest.sources.html.figures import read_caption
 from ingest.sources.html.nesting import compose
 from ingest.sources.html.reader import Reader
+from ingest.sources.trees import Element
 from texts import richtext
 
 MOST_TABLE_CELLS = 50_000

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
 from ingest.document import Unreadable
+from ingest.sources.trees import Element
 
-Element = Any  # of lxml, which has no types
 MOST_PARTS = 5_000
 MOST_BYTES = 200 * 2**20  # unpacked, all parts together
 MOST_XML = 20 * 2**20  # unpacked, of one XML part: a book of a thousand pages has some 5 MB
