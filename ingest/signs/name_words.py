@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-TITLES = {
-    "amb", "ambassador", "dr", "doctor", "prof", "professor", "professeur", "professeure", "professorin", "mr", "mrs",
-    "ms", "miss", "mx", "sir", "dame", "lord", "lady", "baroness", "baron", "rev", "father", "sister", "rabbi", "imam",
-    "sheikh", "gen", "general", "lt", "col", "colonel", "maj", "major", "capt", "captain", "adm", "admiral",
-    "brigadier",
-    "sen", "senator", "rep", "congressman", "congresswoman", "judge", "justice", "president", "minister", "secretary",
-    "director", "chancellor", "commissioner", "governor", "mayor", "chief", "herr", "frau", "m", "mme", "mlle",
-    "monsieur", "madame", "docteur", "señor", "señora", "sr", "sra", "don", "doña", "dra", "profesor", "profesora",
-    "dott", "signor", "signora", "hon", "honourable", "honorable", "former", "deputy", "author", "economist",
-    "botschafter", "botschafterin", "ambassadeur", "ambassadrice", "embajador", "embajadora", "historian", "analyst",
-    "curator", "principal", "legal", "marine", "sheriff", "brother", "coach", "headteacher", "head", "chair",
-    "manager", "editor", "nurse", "farmer", "pastor", "bishop", "detective", "inspector", "officer", "sergeant", "chef",
-    "researcher", "lawyer", "statistician", "engineer", "journalist", "expert", "interviewee", "guest", "researchers",
-    "د", "أ", "م", "السيد", "السيدة", "الدكتور", "الدكتورة", "السفير", "السفيرة", "الأستاذ", "الأستاذة", "ד״ר", "דר",
-    "פרופ", "מר", "גב",
-    "economists", "historians", "ambassadors", "professors", "experts", "host", "fellow", "fellows", "scholar",
+# Titles that stand before a name where somebody signs.
+SIGNED_TITLES = {
+    "dr", "prof", "professor", "professeur", "ambassador", "amb", "sir", "dame", "lord", "mr", "mrs", "ms", "mme",
+    "herr", "frau", "gen", "general", "hon", "rev", "judge", "president", "minister", "senator",
+}  # fmt: skip
+# In running text positions stand there too, and titles that signatures seldom bear.
+TITLES = SIGNED_TITLES | {
+    "doctor", "professeure", "professorin", "miss", "mx", "lady", "baroness", "baron", "father", "sister", "rabbi",
+    "imam", "sheikh", "lt", "col", "colonel", "maj", "major", "capt", "captain", "adm", "admiral", "brigadier", "sen",
+    "rep", "congressman", "congresswoman", "justice", "secretary", "director", "chancellor", "commissioner",
+    "governor", "mayor", "chief", "m", "mlle", "monsieur", "madame", "docteur", "señor", "señora", "sr", "sra", "don",
+    "doña", "dra", "profesor", "profesora", "dott", "signor", "signora", "honourable", "honorable", "former", "deputy",
+    "author", "economist", "botschafter", "botschafterin", "ambassadeur", "ambassadrice", "embajador", "embajadora",
+    "historian", "analyst", "curator", "principal", "legal", "marine", "sheriff", "brother", "coach", "headteacher",
+    "head", "chair", "manager", "editor", "nurse", "farmer", "pastor", "bishop", "detective", "inspector", "officer",
+    "sergeant", "chef", "researcher", "lawyer", "statistician", "engineer", "journalist", "expert", "interviewee",
+    "guest", "researchers", "د", "أ", "م", "السيد", "السيدة", "الدكتور", "الدكتورة", "السفير", "السفيرة", "الأستاذ",
+    "الأستاذة", "ד״ר", "דר", "פרופ", "מר", "גב", "economists", "historians", "ambassadors", "professors", "experts",
+    "host", "fellow", "fellows", "scholar",
 }  # fmt: skip
 SUFFIXES = {"jr", "sr", "ii", "iii", "phd", "md", "obe", "cbe", "kc", "qc", "esq", "mep", "mp"}
-PARTICLES = {
-    "al", "ap", "bin", "bint", "da", "dal", "das", "de", "degli", "del", "della", "den", "der", "di", "do", "dos", "du",
-    "el", "ibn", "la", "le", "mac", "san", "st", "ten", "ter", "van", "von", "vom", "zu", "zum", "abu",
-    "ben", "bat", "ould", "mc", "o", "ó", "ní", "nic", "uí", "af", "av", "à",
+COMMON_PARTICLES = {
+    "de", "del", "della", "di", "da", "dos", "do", "van", "von", "der", "den", "ter", "ten", "la", "le", "el", "al",
+    "bin", "ibn", "ben", "bint", "zu", "af", "av",
 }  # fmt: skip
+PARTICLES = COMMON_PARTICLES | {
+    "ap", "dal", "das", "degli", "du", "mac", "san", "st", "vom", "zum", "abu", "bat", "ould", "mc", "o", "ó", "ní",
+    "nic", "uí", "à",
+}  # fmt: skip
+# Whoever signs writes double names out: “Ortega y Vidal”. In running text these words join two people.
+SIGNED_PARTICLES = COMMON_PARTICLES | {"y", "e", "ul", "ur", "und"}
 # Capitalised words that are in names of places, bodies and things, and of no person.
 BODIES = {
     "academy", "affairs", "agency", "alliance", "analysis", "association", "authority", "bank", "board", "bureau",

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ingest.document import words
 from ingest.signs import dates, publication_types
-from ingest.signs.labels import POSITION
-from ingest.signs.positions import BODY, is_position
+from ingest.signs.name_words import SIGNED_PARTICLES, SIGNED_TITLES
+from ingest.signs.positions import BODY, POSITION, is_position
 
 MOST_WORDS = 60  # of a line that signs
 LABEL = re.compile(
@@ -17,34 +17,17 @@ LABEL = re.compile(
     r"|auteurs?\s*:)\s+",
     re.IGNORECASE,
 )
-TITLES = re.compile(
-    r"(?:(?:dr|prof|professor|professeur|ambassador|amb|sir|dame|lord|mr|mrs|ms|mme|herr|frau|gen|general|hon|rev|judge"
-    r"|president|minister|senator|ret)\.?\s+)+",
-    re.IGNORECASE,
-)
-PARTICLES = "de|del|della|di|da|dos|do|van|von|der|den|ter|ten|la|le|el|al|bin|ibn|ben|bint|y|e|zu|af|av|ul|ur|und"
+# A retired general signs as “Gen. (ret.)”, or “Ret. Gen.”.
+SIGNED_BEFORE = "|".join(sorted(SIGNED_TITLES | {"ret"}))
+TITLES = re.compile(rf"(?:(?:{SIGNED_BEFORE})\.?\s+)+", re.IGNORECASE)
+JOINED = "|".join(sorted(SIGNED_PARTICLES))
 NAME = re.compile(
-    rf"(?:[^\W\d_a-zß-ÿ][\w.'’\-]*|(?:d|l|al)['’\-][^\W\d_][\w'’\-]*)(?:\s+(?:(?:{PARTICLES})\s+)*"
+    rf"(?:[^\W\d_a-zß-ÿ][\w.'’\-]*|(?:d|l|al)['’\-][^\W\d_][\w'’\-]*)(?:\s+(?:(?:{JOINED})\s+)*"
     r"(?:[^\W\d_a-zß-ÿ][\w.'’\-]*|(?:d|l|al)['’\-][^\W\d_][\w'’\-]*)){1,4}"
 )
 NO_NAME = {
-    "the",
-    "a",
-    "an",
-    "why",
-    "how",
-    "what",
-    "when",
-    "who",
-    "in",
-    "on",
-    "at",
-    "related",
-    "read",
-    "more",
-    "our",
-    "new",
-}
+    "the", "a", "an", "why", "how", "what", "when", "who", "in", "on", "at", "related", "read", "more", "our", "new",
+}  # fmt: skip
 JOINT = re.compile(r"\s*(?:;|\n|,\s*(?:and|&|und|et|y|e|en)\s+|\s+(?:and|&|und|et|with|mit|avec)\s+|,\s+)\s*")
 PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–-]\s+")
 
