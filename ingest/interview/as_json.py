@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ingest.interview.pull_quotes import is_pull_quote
 from ingest.signs import names
 from ingest.structure import Kind, Person, Segment, Structure
 from texts import richtext
@@ -49,7 +50,7 @@ def printed(structure: Structure, source: str = "") -> dict[str, object]:
 
 def plain_paragraphs(segment: Segment) -> list[str]:
     """The words of each paragraph; pull quotes, which say them again, are none."""
-    return [richtext.plain(p.html) for p in segment.passages if not p.html.startswith('<p class="pull-quote">')]
+    return [richtext.plain(p.html) for p in segment.passages if not is_pull_quote(p.html)]
 
 
 def plain_words(segment: Segment) -> str:

@@ -1,23 +1,19 @@
-"""What stands inside a conversation and is none of it: cards, pull quotes, headings over several questions."""
+"""What stands inside a conversation and is none of it: times, cards, headings over several questions."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from ingest.document import words
 from ingest.interview.cast import Cast
-from ingest.interview.speakers import Told
-from ingest.interview.weights import Habits
+from ingest.interview.habits import Habits
+from ingest.interview.told import Told
 from ingest.paragraphs.inline_html import raw, without_start
 from ingest.paragraphs.paragraph import Unit
 from ingest.signs import names
 from ingest.signs.questions import QUESTION_END
 from ingest.structure import Dropped, Kind, Passage, Segment, Structure
-
-SHORTEST_QUOTE, LONGEST_QUOTE = 4, 60  # words
-MOST_LETTERS = 300_000  # beyond, looking for quotes takes too long
 
 
 def put_apart(structure: Structure, entries: Sequence[Told]) -> None:
@@ -77,22 +73,3 @@ def without_sections(told: list[Told], habits: Habits, structure: Structure) -> 
         else:
             kept.append(entry)
     return kept
-
-
-def mark_pull_quotes(told: Sequence[Told]) -> None:
-    """Sets paragraphs that say again what another says as what they are: pull quotes."""
-    said = [names.plain_of(entry.unit.words) if entry.unit.kind != "image" else "" for entry in told]
-    everything = " ".join(said)
-    if len(everything) > MOST_LETTERS:
-        return
-    twice = {letters for letters, times in Counter(said).items() if times > 1}  # said twice, and quoted nowhere
-    for entry, letters in zip(told, said, strict=True):
-        is_short = SHORTEST_QUOTE <= len(words(entry.unit.words)) <= LONGEST_QUOTE
-        if (
-            is_short
-            and not entry.is_labelled
-            and entry.unit.kind in ("paragraph", "quote")
-            and letters not in twice
-            and everything.count(letters) > 1
-        ):
-            entry.pull_quote = True

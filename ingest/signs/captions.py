@@ -11,6 +11,13 @@ from ingest.signs.photo_credits import MOST_CAPTION_WORDS, split_credit
 from ingest.structure import Dropped, Kind, Passage, Photo, Segment
 from texts import richtext
 
+CAPTION_LABEL = re.compile(
+    r"\s*(?:photo|picture|image|caption|foto|bild|legenda|légende|leyenda|pie de foto|didascalia|bildunterschrift"
+    r"|تصوير|צילום)"
+    r"\s*:\s*",
+    re.IGNORECASE,
+)
+
 
 def is_caption(block: Block) -> bool:
     """Whether a paragraph is a caption, or a credit alone: its style says so, or it ends in a credit."""

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experts.models import Expert
-from ingest.interview.asides import CAPTION_LABEL
 from ingest.signs import photo_credits
+from ingest.signs.captions import CAPTION_LABEL
 from ingest.structure import TURNS, Kind, Passage, Segment, Structure
 from photos import library
 from photos.models import Photo
