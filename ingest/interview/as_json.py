@@ -8,7 +8,7 @@ from ingest.structure import Kind, Person, Segment, Structure
 from texts import richtext
 
 
-def printed(structure: Structure, source: str = "") -> dict[str, object]:
+def in_short(structure: Structure, source: str = "") -> dict[str, object]:
     """A structure in short, as `manage.py parse_interview` prints it: words by their first 60 characters."""
     people = {person.key: person for person in structure.people}
     exchanges: list[dict] = []

@@ -12,14 +12,14 @@ from ingest.interview.segments import assemble
 from ingest.interview.speakers import labelled
 from ingest.paragraphs.paragraph import cut_bold_question, units
 from ingest.signs import closing_notes
-from ingest.structure import Kind, Passage, Segment, Structure
+from ingest.structure import INTERVIEW, Kind, Passage, Segment, Structure
 
 MOST_PARAGRAPHS = 20_000
 
 
 def read(document: Document) -> Structure:
     """The structure of an interview. Never raises: of what is no interview, an introduction is left."""
-    structure = Structure("interview")
+    structure = Structure(INTERVIEW)
     found = units(document)
     if len(found) > MOST_PARAGRAPHS:
         passages = [Passage(unit.source, unit.element) for unit in found]
