@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.signs import mentions, names
+from ingest.signs import names
 from ingest.signs.label_words import EVERYONE
 from ingest.signs.labels import bare_of, said, split_joint
+from ingest.signs.mentions import Mention
 from ingest.structure import Person
 
 
@@ -38,7 +39,7 @@ class Cast:
         return person
 
 
-def cast_of(labels: Iterable[str], mentions: Sequence[mentions.Mention]) -> Cast:
+def cast_of(labels: Iterable[str], mentions: Sequence[Mention]) -> Cast:
     """The people behind labels, as written. A full name and its short forms are one person."""
     cast = Cast()
     singles = list(dict.fromkeys(part for label in labels for part in split_joint(label)))
@@ -67,7 +68,7 @@ def cast_of(labels: Iterable[str], mentions: Sequence[mentions.Mention]) -> Cast
     return cast
 
 
-def introduced(label: str, mentions: Sequence[mentions.Mention], cast: Cast) -> Person:
+def introduced(label: str, mentions: Sequence[Mention], cast: Cast) -> Person:
     """A new person of a cast, by the name under which the text introduces whoever a label names."""
     # A name that is no more than the label again explains nothing.
     others = [m for m in mentions if names.parts(m.name) != names.parts(label)] or list(mentions)

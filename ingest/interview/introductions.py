@@ -10,13 +10,14 @@ from ingest.interview.cast import Cast
 from ingest.paragraphs import inline_html
 from ingest.paragraphs.paragraph import Unit
 from ingest.signs import labels, markers, mentions
+from ingest.signs.mentions import Mention
 
 OPENING, CLOSING = 60, 20  # paragraphs
 
 
-def context_of(body: list[Unit], front: list[Unit]) -> list[mentions.Mention]:
+def context_of(body: list[Unit], front: list[Unit]) -> list[Mention]:
     """The full names in the text, those of its beginning first."""
-    found: dict[str, mentions.Mention] = {}
+    found: dict[str, Mention] = {}
     # People are introduced at the beginning, or in the notes at the end.
     around = [*front, *body[:OPENING], *body[max(OPENING, len(body) - CLOSING) :]]
     for unit in around:
@@ -45,7 +46,7 @@ ASKED_BY = re.compile(
 )
 
 
-def introduce_interviewee(cast: Cast, context: Sequence[mentions.Mention], body: list[Unit], front: list[Unit]) -> None:
+def introduce_interviewee(cast: Cast, context: Sequence[Mention], body: list[Unit], front: list[Unit]) -> None:
     """Adds whoever the introduction is about: the only one who can have given answers that nobody is named for."""
     scores: dict[str, float] = defaultdict(float)
     described: dict[str, str] = {}

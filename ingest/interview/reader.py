@@ -8,6 +8,7 @@ from ingest.interview.habits import habits_of
 from ingest.interview.inserts import without_cards, without_sections, without_stamps
 from ingest.interview.likeliest_course import course
 from ingest.interview.pull_quotes import mark_pull_quotes
+from ingest.interview.remarks import find_remarks, settle_ends
 from ingest.interview.segments import assemble
 from ingest.interview.speakers import labelled
 from ingest.paragraphs.paragraph import cut_bold_question, units
@@ -37,5 +38,7 @@ def read(document: Document) -> Structure:
     states, sureness = course(told, habits)
     mark_pull_quotes(told)
     assemble(structure, told, states, sureness, habits, cast)
+    find_remarks(structure)
+    settle_ends(structure)
     structure.segments.sort(key=lambda segment: segment.passages[0].block if segment.passages else -1)
     return structure

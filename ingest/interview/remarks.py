@@ -31,3 +31,12 @@ def find_remarks(structure: Structure) -> None:
 
 def said_in(segment: Segment) -> str:
     return " ".join(richtext.plain(passage.html) for passage in segment.passages)
+
+
+def settle_ends(structure: Structure) -> None:
+    """Doubts an interview without a question, and sets a last turn of the interviewer that asks nothing apart."""
+    if not structure.of_kind(Kind.QUESTION) and (opening := structure.of_kind(Kind.INTRODUCTION)):
+        opening[0].confidence, opening[0].reason = 0.5, "No question was found. Is it an analysis?"
+    said = structure.of_kind(Kind.QUESTION, Kind.ANSWER, Kind.REMARK)
+    if said and said[-1].kind is Kind.QUESTION and not QUESTION_MARK.search(said_in(said[-1])):
+        said[-1].kind = Kind.APART  # “Thank you both.”

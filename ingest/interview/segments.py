@@ -7,11 +7,10 @@ import re
 from ingest.interview.cast import Cast
 from ingest.interview.habits import Habits
 from ingest.interview.pull_quotes import pull_quote
-from ingest.interview.remarks import find_remarks, said_in
 from ingest.interview.states import ANSWER, ASKING, INTRODUCTION, NOTE, PARTS, QUESTION
 from ingest.interview.told import Told
 from ingest.signs import labels
-from ingest.signs.questions import QUESTION_END, QUESTION_MARK
+from ingest.signs.questions import QUESTION_END
 from ingest.structure import Kind, Passage, Person, Segment, Structure
 
 
@@ -36,64 +35,64 @@ def assemble(
     speaker: tuple[Person, ...] = ()
     asker: tuple[Person, ...] = tuple(cast.interviewers) if len(cast.interviewers) == 1 else ()
     for entry, state, sure in zip(told, states, sureness, strict=True):
-        unit = entry.unit
-        passage = Passage(unit.source, element(entry, state))
+        passage = Passage(entry.unit.source, element(entry, state))
         begins = state in (QUESTION, ANSWER) or current is None or PARTS[state] != PARTS_OF[current.kind]
         if state == QUESTION and entry.is_labelled and current is not None and current.kind is Kind.QUESTION:
             current.label = f"{current.label} {entry.label}".strip()  # one asks, then another: one question
             current.speakers += [p.key for p in entry.people if p.key not in current.speakers]
             begins = False
-        if not entry.is_labelled and state != NOTE and (like := labels.like_a_label(unit)):
-            sure, told_why = min(sure, 0.6), f"“{like}:” looks like a label, and is nobody’s here."
-        else:
-            told_why = ""
+        why = ""
+        if not entry.is_labelled and state != NOTE and (like := labels.like_a_label(entry.unit)):
+            sure, why = min(sure, 0.6), f"“{like}:” looks like a label, and is nobody’s here."
         if not begins and current is not None:
             current.passages.append(passage)
             if entry.signed:
                 current.label, current.speakers = entry.signed, [p.key for p in entry.people]
                 speaker = entry.people
             if sure < current.confidence:
-                where = f"“{shortened(unit.words)}”: "  # the doubt is about one paragraph of several
-                current.confidence, current.reason = (
-                    round(sure, 2),
-                    where + (told_why or reason(entry, state, sure, habits)),
-                )
+                where = f"“{shortened(entry.unit.words)}”: "  # the doubt is about one paragraph of several
+                current.confidence = round(sure, 2)
+                current.reason = where + (why or reason(entry, state, sure, habits))
             continue
-        kind = {INTRODUCTION: Kind.INTRODUCTION, NOTE: Kind.APART, QUESTION: Kind.QUESTION, ASKING: Kind.QUESTION}.get(
-            state, Kind.ANSWER
+        current = Segment(
+            KIND_OF.get(state, Kind.ANSWER), [passage], entry.label or entry.signed, confidence=round(sure, 2)
         )
-        current = Segment(kind, [passage], entry.label or entry.signed, confidence=round(sure, 2))
-        if kind is Kind.QUESTION:
-            who = entry.people or asker
-            current.speakers = [person.key for person in who]
-        elif kind is Kind.ANSWER:
-            if entry.people:
-                speaker = entry.people
-            elif len(cast.interviewees) == 1:
-                speaker = (cast.interviewees[0],)
-            elif entry.is_labelled and not cast.roles:
-                speaker = ()
-                current.confidence, current.reason = 0.4, f"“{entry.label}” may be several people."
-            elif not entry.is_labelled:
-                current.confidence = min(current.confidence, 0.4)
-                current.reason = (
-                    "No label, and several people answer in this interview."
-                    if cast.interviewees
-                    else "Nobody is named who could be answering."
-                )
+        if current.kind is Kind.QUESTION:
+            current.speakers = [person.key for person in entry.people or asker]
+        elif current.kind is Kind.ANSWER:
+            speaker = answering(current, entry, speaker, cast)
             current.speakers = [person.key for person in speaker]
-        if entry.role and not entry.number and cast.doubt and kind in (Kind.QUESTION, Kind.ANSWER):
+        if entry.role and not entry.number and cast.doubt and current.kind in (Kind.QUESTION, Kind.ANSWER):
             current.confidence, current.reason = min(current.confidence, 0.6), cast.doubt
         if not current.is_sure and not current.reason:
-            current.reason = told_why or reason(entry, state, sure, habits)
+            current.reason = why or reason(entry, state, sure, habits)
         structure.segments.append(current)
-    find_remarks(structure)
-    if not structure.of_kind(Kind.QUESTION) and (opening := structure.of_kind(Kind.INTRODUCTION)):
-        opening[0].confidence, opening[0].reason = 0.5, "No question was found. Is it an analysis?"
-    said = structure.of_kind(Kind.QUESTION, Kind.ANSWER, Kind.REMARK)
-    if said and said[-1].kind is Kind.QUESTION and not QUESTION_MARK.search(said_in(said[-1])):
-        said[-1].kind = Kind.APART  # “Thank you both.”
     structure.people = cast.people
+
+
+KIND_OF = {INTRODUCTION: Kind.INTRODUCTION, NOTE: Kind.APART, QUESTION: Kind.QUESTION, ASKING: Kind.QUESTION}
+
+
+def answering(segment: Segment, entry: Told, speaker: tuple[Person, ...], cast: Cast) -> tuple[Person, ...]:
+    """Who gives the answer that begins with a paragraph; a segment where that is in doubt says so.
+
+    speaker: who spoke last, and goes on where nobody else is named.
+    """
+    if entry.people:
+        return entry.people
+    if len(cast.interviewees) == 1:
+        return (cast.interviewees[0],)
+    if entry.is_labelled and not cast.roles:
+        segment.confidence, segment.reason = 0.4, f"“{entry.label}” may be several people."
+        return ()
+    if not entry.is_labelled:
+        segment.confidence = min(segment.confidence, 0.4)
+        segment.reason = (
+            "No label, and several people answer in this interview."
+            if cast.interviewees
+            else "Nobody is named who could be answering."
+        )
+    return speaker
 
 
 PARTS_OF = {Kind.INTRODUCTION: "introduction", Kind.QUESTION: "question", Kind.ANSWER: "answer", Kind.APART: "apart"}

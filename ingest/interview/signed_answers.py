@@ -10,7 +10,8 @@ from ingest.interview.cast import Cast, cast_of
 from ingest.interview.told import Told
 from ingest.paragraphs import inline_html
 from ingest.paragraphs.inline_html import first_part
-from ingest.signs import labels, mentions, names
+from ingest.signs import labels, names
+from ingest.signs.mentions import Mention
 
 SIGNATURE = re.compile(
     r"(?:^|[.!?…\"”’»)]\s*)([—–-]{1,2}|~)\s*(?P<name>[^\W\d_](?:[^.,:;!?\n—–]|(?<=\b[^\W\d_])\.){1,70}?)"
@@ -18,7 +19,7 @@ SIGNATURE = re.compile(
 )
 
 
-def signed(told: list[Told], cast: Cast, context: Sequence[mentions.Mention]) -> list[Told]:
+def signed(told: list[Told], cast: Cast, context: Sequence[Mention]) -> list[Told]:
     """Where every answer ends with the name of who gives it, that name is its label."""
     ends: list[tuple[int, str, int]] = []  # place, name, where it begins
     for place, entry in enumerate(told):

@@ -26,40 +26,8 @@ def extract(root: Element) -> dict[str, Element]:
 
     Returns the notes by that name, without their own marks and the way back.
     """
-    order: dict[Element, int] = {}
-    targets: dict[str, Element] = {}
-    links: dict[str, list[Element]] = {}
-    for place, element in enumerate(root.iter()):
-        if not isinstance(element.tag, str):
-            continue
-        order[element] = place
-        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
-            if name:
-                targets.setdefault(name, element)
-        if element.tag == "a" and (element.get("href") or "").startswith("#") and len(element.get("href")) > 1:
-            links.setdefault(element.get("href")[1:], []).append(element)
-
-    marks: dict[Element, Element] = {}
-    backs: dict[Element, set[Element]] = {}
-    for name, target in targets.items():
-        for link in links.get(name, ()):
-            if order[target] < order[link] or len(_text(link)) > LONGEST_MARK:
-                continue
-            place = _block(target)
-            names = {n for e in (*link.iter(), *_around(link)) for n in (e.get("id"), e.get("name")) if n}
-            back = [a for n in names for a in links.get(n, ()) if order[a] > order[link] and _within(a, place)]
-            if back and not _within(link, place):
-                marks[link] = target
-                backs.setdefault(target, set()).update(back)
-    # A note that the text names again has one way back, to its first mark.
-    marks |= {
-        link: target
-        for name, target in targets.items()
-        if target in backs
-        for link in links.get(name, ())
-        if len(_text(link)) <= LONGEST_MARK and not _within(link, _block(target))
-    }
-
+    order, targets, links = _places(root)
+    marks, backs = _marks(order, targets, links)
     taken = {target: _container(target, set(backs), set(marks)) for target in backs}
     notes: dict[str, Element] = {}
     keys: dict[Element, str] = {}
@@ -81,6 +49,50 @@ def extract(root: Element) -> dict[str, Element]:
             _keep_tail(note)
             parent.remove(note)
     return notes
+
+
+def _places(root: Element) -> tuple[dict[Element, int], dict[str, Element], dict[str, list[Element]]]:
+    """The order of a tree's elements, those that have a name by it, and by that name the links to them."""
+    order: dict[Element, int] = {}
+    targets: dict[str, Element] = {}
+    links: dict[str, list[Element]] = {}
+    for place, element in enumerate(root.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        order[element] = place
+        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
+            if name:
+                targets.setdefault(name, element)
+        if element.tag == "a" and (element.get("href") or "").startswith("#") and len(element.get("href")) > 1:
+            links.setdefault(element.get("href")[1:], []).append(element)
+    return order, targets, links
+
+
+def _marks(
+    order: dict[Element, int], targets: dict[str, Element], links: dict[str, list[Element]]
+) -> tuple[dict[Element, Element], dict[Element, set[Element]]]:
+    """The links that are marks of notes, each with its note's place; and of each place the links that lead back."""
+    marks: dict[Element, Element] = {}
+    backs: dict[Element, set[Element]] = {}
+    for name, target in targets.items():
+        for link in links.get(name, ()):
+            if order[target] < order[link] or len(_text(link)) > LONGEST_MARK:
+                continue
+            place = _block(target)
+            names = {n for e in (*link.iter(), *_around(link)) for n in (e.get("id"), e.get("name")) if n}
+            back = [a for n in names for a in links.get(n, ()) if order[a] > order[link] and _within(a, place)]
+            if back and not _within(link, place):
+                marks[link] = target
+                backs.setdefault(target, set()).update(back)
+    # A note that the text names again has one way back, to its first mark.
+    marks |= {
+        link: target
+        for name, target in targets.items()
+        if target in backs
+        for link in links.get(name, ())
+        if len(_text(link)) <= LONGEST_MARK and not _within(link, _block(target))
+    }
+    return marks, backs
 
 
 def _text(element: Element) -> str:
