@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ingest.document import Document
 
+SHORTEST_WRAPPED = 45  # characters: who wraps lines, wraps them later than this
 WIDEST = 100  # of what is wrapped by hand or by mail: beyond, a line is a paragraph
 FIRST_WORD = re.compile(r"\S+(?: [?!:;»])?")  # French puts a space before these, at which no line breaks
 ASKED = re.compile(r"[?؟？]['\"”’»)\]]*$")  # after a question an answer may stand on the next line
@@ -41,7 +42,11 @@ def unwrapped(html: str, width: int) -> Iterator[str]:
     if not width:
         lengths = [len(row) for row in rows]
         most = max(lengths)
-        own = len(rows) >= 3 and 45 <= most <= WIDEST and all(length > most * 0.7 for length in lengths[:-1])
+        own = (
+            len(rows) >= 3
+            and SHORTEST_WRAPPED <= most <= WIDEST
+            and all(length > most * 0.7 for length in lengths[:-1])
+        )
         width = most if own else 0
     paragraph = rows[0]
     for before, row in pairwise(rows):
@@ -54,11 +59,11 @@ def unwrapped(html: str, width: int) -> Iterator[str]:
     yield paragraph
 
 
-SHORTEST_WRAPPED = 45  # characters: who wraps lines, wraps them later than this
-
-
 def unwrapped_by_length(html: str) -> str:
-    """A paragraph of plain text as HTML: lines that were only wrapped are joined, others end in a break."""
+    """A paragraph of plain text as HTML: lines that were only wrapped are joined, others end in a break.
+
+    What `unwrapped` makes several paragraphs of stays one here, as whoever wrote a text without turns meant it.
+    """
     lines = html.split("\n")
     wrapped = all(len(line) >= SHORTEST_WRAPPED for line in lines[:-1])
     return (" " if wrapped else "<br>").join(lines)

@@ -8,6 +8,7 @@ from html import escape
 from markdown_it import MarkdownIt
 
 from ingest.document import Block, Document
+from ingest.paragraphs.wrapped_lines import WIDEST
 from ingest.sources.html import page as html
 from ingest.sources.losses import Losses, quoted
 
@@ -22,7 +23,6 @@ NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 NOT_OF_TALK = "•*‣▪●"
 MARKDOWN = re.compile(r"^#{1,4} \S|\*\*[^\s*][^*\n]*\*\*|__[^\s_][^_\n]*__", re.MULTILINE)
 RULE = re.compile(r"^ ?[-_*=~]{3,} ?$", re.MULTILINE)  # a line across the page
-WRAPPED = 100  # characters: a longer line was not wrapped by anybody
 NOTE = re.compile(r"\[(\d{1,3})\]\s+(\S.*)", re.DOTALL)
 MARK = re.compile(r"(?<=\S)\s?\[(\d{1,3})\]")
 NOTES_HEADING = re.compile(r"(?:(?:foot|end)?notes?|fußnoten|anmerkungen|notas)\s*:?", re.IGNORECASE)
@@ -56,7 +56,7 @@ def is_markdown(text: str) -> bool:
 
 
 def is_wrapped(text: str) -> bool:
-    return max(map(len, text.split("\n")), default=0) <= WRAPPED
+    return max(map(len, text.split("\n")), default=0) <= WIDEST
 
 
 def _with_loose_lists(blocks: list[Block]) -> list[Block]:
@@ -86,7 +86,7 @@ def _blocks(lines: list[str]) -> list[Block]:
     """The lines of one block, and the lists among them."""
     blocks: list[Block] = []
     plain: list[str] = []
-    at, whole = 0, max(map(len, lines)) > WRAPPED
+    at, whole = 0, max(map(len, lines)) > WIDEST
     while at < len(lines):
         end = _list_end(lines, at, whole)
         if end == at:
