@@ -99,6 +99,12 @@ def words(text: str) -> list[str]:
     return WORD.findall(text)
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same, whatever their case and marks. Texts without words say nothing alike."""
+    left = [word.casefold() for word in words(one)]
+    return bool(left) and left == [word.casefold() for word in words(other)]
+
+
 NOTE = re.compile(r"<foot-note>.*?</foot-note>", re.DOTALL)
 LINE_END = re.compile(r"<br ?/?>|</?(?:p|li|ul|ol|tr|h[1-6]|blockquote|figcaption)(?: [^>]*)?>|\n")
 

@@ -1,7 +1,7 @@
 """The door through which sources come in: Word files, web pages, plain text, and what is pasted.
 
 Files are taken apart in a process of their own (`worker`), so that none can take the server down; what comes back is
-cleaned here, as at every door.
+cleaned here, as at every door. `KINDS` reads it as what it is to become.
 """
 
 from __future__ import annotations
@@ -13,20 +13,26 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from ingest import text as plain_text
+from ingest.analysis import reader as analysis
 from ingest.document import Document, Unreadable, words
+from ingest.interview import reader as interview
+from ingest.sources import plain_text
+from ingest.structure import ANALYSIS, INTERVIEW, Structure
 from texts import richtext
 
 MOST_BYTES = 20 * 2**20  # of a file or a paste
 MOST_TEXT = 4 * 2**20  # letters and tags, some 2,000 pages
 MOST_SECONDS = 60  # by the clock; the worker's own bound is less, but a busy machine is slow
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 BROKEN = (
     "could not be read, and it is not clear why. Open it in the program it comes from and save it anew, or copy its "
     "text and paste it."
 )
+# What reads a structure from a document, by the kind of publication that is to become of it.
+KINDS: dict[str, Callable[[Document], Structure]] = {INTERVIEW: interview.read, ANALYSIS: analysis.read}
 one_at_a_time = threading.Lock()  # of each server process: what crafted files take is bounded
 logger = logging.getLogger(__name__)
 

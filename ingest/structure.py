@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 SURE = 0.8  # from this confidence on nobody is asked
+INTERVIEW, ANALYSIS = "interview", "analysis"  # the kinds of publications that are read, by the names these have there
 
 
 class Kind(StrEnum):
@@ -108,7 +109,7 @@ class Structure:
     """Segments in the order of the source. Of a photo and related publications the segments hold the words as they
     came, and `photo` and `related` what was read of them."""
 
-    kind: str  # interview or analysis
+    kind: str  # INTERVIEW or ANALYSIS
     segments: list[Segment] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     photo: Photo | None = None

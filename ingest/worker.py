@@ -18,16 +18,16 @@ from common.process_bounds import confine
 
 MOST_MEMORY = 1536 * 2**20  # bytes of address space; the largest Word file that is taken needs half (measured)
 MOST_SECONDS = 45  # of computing; the same file takes 30
-
-
 BOUNDS = {"RLIMIT_AS": MOST_MEMORY, "RLIMIT_CPU": MOST_SECONDS, "RLIMIT_FSIZE": 0}
 
 if __name__ == "__main__":
     confine(BOUNDS)
 
 # Only now what may use memory.
-from ingest import docx, encodings, html, kinds, text  # noqa: E402
 from ingest.document import Document, Unreadable  # noqa: E402
+from ingest.sources import encodings, file_types, plain_text  # noqa: E402
+from ingest.sources.html import page as html  # noqa: E402
+from ingest.sources.word import reader as word  # noqa: E402
 
 TOO_MUCH = "is too large or too entangled to be read. Copy its text into a new Word file, and bring that."
 
@@ -40,11 +40,11 @@ def parse(form: str, name: str, data: bytes) -> Document:
     try:
         if form == "html":
             return html.read(data.decode("utf-8", "replace"), name)
-        if kinds.kind(data) == kinds.DOCX:
-            return docx.read(data, name)
+        if file_types.kind(data) == file_types.DOCX:
+            return word.read(data, name)
         decoded = encodings.decode(data, declares=b"<" in data[:1024])
-        kinds.check_text(decoded)
-        return html.read(decoded, name) if kinds.is_html(decoded) else text.read(decoded, name)
+        file_types.check_text(decoded)
+        return html.read(decoded, name) if file_types.is_html(decoded) else plain_text.read(decoded, name)
     except (MemoryError, RecursionError):
         raise Unreadable(TOO_MUCH) from None
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experts.models import Expert
-from ingest import asides
-from ingest.around import CAPTION_LABEL
+from ingest.signs import photo_credits
+from ingest.signs.captions import CAPTION_LABEL
 from ingest.structure import TURNS, Kind, Passage, Segment, Structure
 from photos import library
 from photos.models import Photo
@@ -319,7 +319,7 @@ def caption_and_credit(segment: Segment) -> tuple[str, str]:
     said: list[str] = []
     credit = ""
     for passage in segment.passages:
-        words, by = asides.split_credit(richtext.plain(passage.html))
+        words, by = photo_credits.split_credit(richtext.plain(passage.html))
         said, credit = [*said, *([words] if words else [])], credit or by
     return CAPTION_LABEL.sub("", " ".join(said), count=1), credit
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from experts.models import Expert
-from ingest import analysis, interview, receipt
+from ingest import reading
 from ingest.document import Document
+from ingest.receipt.make import make_receipt
 from ingest.structure import Kind, Photo, Segment, Structure
 from photos import library
 from photos.models import Photo as LibraryPhoto
@@ -28,7 +29,6 @@ from texts import richtext
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-READERS = {Import.Kind.INTERVIEW: interview.read, Import.Kind.ANALYSIS: analysis.read}
 # Where a segment's words go, for the receipt.
 PLACES = {
     "conversation": (Kind.QUESTION, Kind.ANSWER, Kind.REMARK),
@@ -87,7 +87,7 @@ def begin(document: Document, *, kind: str, name: str, data: bytes, actor: User)
     """
     for block in document.blocks:
         block.html = richtext.clean(block.html)
-    structure = READERS[Import.Kind(kind)](document)
+    structure = reading.KINDS[Import.Kind(kind)](document)
     choices = Choices()
     if document.images:
         structure.photo = structure.photo or Photo()
@@ -223,7 +223,7 @@ def words_of(segments: Iterable[Segment]) -> str:
 
 def account(imported: Import, structure: Structure) -> dict[str, Any]:
     """The receipt as screens show it: figures that balance, then what is dropped, changed and added, in its words."""
-    found = receipt.make(imported.source, structure).as_json()
+    found = make_receipt(imported.source, structure).as_json()
     words = found["words"]
     kept = {name: sum(words["kept"].get(kind, 0) for kind in kinds) for name, kinds in PLACES.items()}
     is_interview = structure.kind == Import.Kind.INTERVIEW

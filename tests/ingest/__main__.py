@@ -11,7 +11,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "institute.settings")
 django.setup()
 
-from ingest import interview, printed, reading  # noqa: E402
+from ingest import reading  # noqa: E402
+from ingest.interview import reader as interview  # noqa: E402
+from ingest.interview.as_json import in_short  # noqa: E402
 from tests.ingest import scoring  # noqa: E402
 
 ROW = "{:<22}{:>7}{:>10}{:>10}{:>12}"
@@ -22,7 +24,7 @@ def main():
     scores, sure = defaultdict(list), []
     for source, wanted in scoring.texts():
         structure = interview.read(scoring.document(source))
-        scores[wanted["convention"]].append(scoring.f1(printed.printed(structure), wanted))
+        scores[wanted["convention"]].append(scoring.f1(in_short(structure), wanted))
         sure.append(not structure.doubtful)
     print(ROW.format("interviews", "texts", "mean F1", "worst F1", "exact"))
     for convention, found in [

@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import analysis, html, people, receipt, text
+from ingest.analysis import reader as analysis
 from ingest.document import Block, Document
+from ingest.receipt.make import make_receipt
+from ingest.signs import signatures
+from ingest.sources import plain_text as text
+from ingest.sources.html import page as html
 from ingest.structure import Kind, Structure
 
 PROSE = "The river rose for three weeks before anybody in either capital read the gauges, and that is the matter here."
@@ -146,7 +150,7 @@ def test_the_first_picture_is_the_photo_and_others_are_kept_apart():
     assert (found.photo.image, found.photo.caption) == (0, "Ships in port")
     (apart,) = found.of_kind(Kind.APART)
     assert [passage.block for passage in apart.passages] == [7, 8]
-    assert receipt.make(document, found).images.kept == {"photo": 1, "apart": 1}
+    assert make_receipt(document, found).images.kept == {"photo": 1, "apart": 1}
 
 
 def test_lines_that_were_only_wrapped_are_joined_and_others_keep_their_breaks():
@@ -186,7 +190,7 @@ def test_headings_for_the_eye_are_proposed_only_where_there_are_no_others():
     ],
 )  # fmt: skip
 def test_a_line_that_signs_is_read_name_by_name(line, names, says_by):
-    assert people.signatures(line) == (names, says_by)
+    assert signatures.signatures(line) == (names, says_by)
 
 
 LINES = st.sampled_from(
@@ -208,7 +212,7 @@ BLOCKS = st.one_of(
 @given(st.lists(BLOCKS, max_size=12).map(Document))
 def test_no_word_of_any_source_is_lost_or_doubled(document):
     found = analysis.read(document)
-    account = receipt.make(document, found)
+    account = make_receipt(document, found)
     assert account.balances
     assert (account.added, [entry for entry in account.lost if entry.words]) == ([], [])
     assert Structure.from_json(found.as_json()) == found

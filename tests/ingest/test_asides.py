@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import asides
 from ingest.document import Block
+from ingest.signs import captions, closing_notes, dates, photo_credits, related_publications
 from ingest.structure import Photo
 
 
@@ -31,8 +31,8 @@ def paragraphs(text: str) -> list[Block]:
     ],
 )  # fmt: skip
 def test_a_credit_is_told_from_its_caption(text, caption, credit):
-    assert asides.split_credit(text) == (caption, credit)
-    assert asides.is_caption(Block("paragraph", text))
+    assert photo_credits.split_credit(text) == (caption, credit)
+    assert captions.is_caption(Block("paragraph", text))
 
 
 @pytest.mark.parametrize(
@@ -51,13 +51,13 @@ def test_a_credit_is_told_from_its_caption(text, caption, credit):
     ],
 )
 def test_a_sentence_or_two_speakers_are_no_credit(text):
-    assert asides.split_credit(text) == (text, "")
-    assert not asides.is_caption(Block("paragraph", text))
+    assert photo_credits.split_credit(text) == (text, "")
+    assert not captions.is_caption(Block("paragraph", text))
 
 
 def test_a_heading_is_no_caption_and_a_caption_by_its_style_needs_no_credit():
-    assert not asides.is_caption(Block("heading", "Ships (Daria Lunt/Eastline Pictures)", 2))
-    assert asides.is_caption(Block("paragraph", "Ships in port", style="caption"))
+    assert not captions.is_caption(Block("heading", "Ships (Daria Lunt/Eastline Pictures)", 2))
+    assert captions.is_caption(Block("paragraph", "Ships in port", style="caption"))
 
 
 def test_a_photo_has_its_picture_its_caption_and_a_credit_in_its_own_line():
@@ -67,7 +67,7 @@ def test_a_photo_has_its_picture_its_caption_and_a_credit_in_its_own_line():
         Block("paragraph", "AFP / Daria Lunt"),
         Block("paragraph", "The port is old."),
     ]
-    photo, segment, dropped, end = asides.photo(blocks, 0)
+    photo, segment, dropped, end = captions.photo(blocks, 0)
     assert photo == Photo("Ships in port", "AFP / Daria Lunt", 4)
     assert [passage.block for passage in segment.passages] == [1, 2]
     assert (dropped, end) == ([], 3)
@@ -77,7 +77,7 @@ def test_a_photo_has_its_picture_its_caption_and_a_credit_in_its_own_line():
 def test_a_caption_that_stands_twice_is_kept_once_and_the_other_accounted_for(between):
     caption = "Ships in port. (Daria Lunt/Eastline Pictures)"
     blocks = paragraphs(f"{caption}{between}{caption}\n\nThe port is old.")
-    photo, segment, dropped, end = asides.photo(blocks, 0)
+    photo, segment, dropped, end = captions.photo(blocks, 0)
     assert photo == Photo("Ships in port.", "Daria Lunt/Eastline Pictures")
     assert [passage.html for passage in segment.passages] == [f"<p>{caption}</p>"]
     assert [drop.words for drop in dropped] == [caption]
@@ -87,15 +87,15 @@ def test_a_caption_that_stands_twice_is_kept_once_and_the_other_accounted_for(be
 def test_of_two_captions_the_one_with_the_credit_is_not_lost():
     blocks = paragraphs("Ships in port\n\nShips in port (Photo: Daria Lunt)")
     blocks[0].style = "caption"
-    photo, segment, dropped, _end = asides.photo(blocks, 0)
+    photo, segment, dropped, _end = captions.photo(blocks, 0)
     assert photo == Photo("Ships in port", "Daria Lunt")
     assert len(segment.passages) == 2
     assert not dropped
 
 
 def test_no_photo_begins_at_a_plain_paragraph_or_runs_into_the_next_picture():
-    assert asides.photo(paragraphs("The port is old."), 0) is None
-    assert asides.photo([Block("image", image=0), Block("image", image=1)], 0)[3] == 1
+    assert captions.photo(paragraphs("The port is old."), 0) is None
+    assert captions.photo([Block("image", image=0), Block("image", image=1)], 0)[3] == 1
 
 
 RELATED = """
@@ -173,7 +173,7 @@ Governance
 def test_related_publications_are_read_in_whatever_order_their_fields_stand(listing, hard):
     body = listing.strip().replace("\n\n", "\n") if hard else listing.strip()
     blocks = paragraphs(RELATED.format(body))
-    found, end = asides.related(blocks, 0)
+    found, end = related_publications.related(blocks, 0)
     assert [(r.title, r.type, r.topic) for r in found] == [
         ("Measuring a Shared River", "Report", "Environment"),
         ("Why the Delta Votes Last", "Analysis", "Governance"),
@@ -184,10 +184,10 @@ def test_related_publications_are_read_in_whatever_order_their_fields_stand(list
 
 def test_related_publications_may_be_a_list_of_links_or_titles_alone():
     links = '<ul><li><a href="https://a.example">Why the Delta Votes Last</a><br>May 2024</li><li>On Drought</li></ul>'
-    found, end = asides.related([Block("heading", "See also", 2), Block("list", links)], 0)
+    found, end = related_publications.related([Block("heading", "See also", 2), Block("list", links)], 0)
     assert [(r.title, r.date) for r in found] == [("Why the Delta Votes Last", "May 2024"), ("On Drought", "")]
     assert end == 2
-    found, _end = asides.related(paragraphs("Read more:\n\nOn Drought\n\nOn Rain"), 0)
+    found, _end = related_publications.related(paragraphs("Read more:\n\nOn Drought\n\nOn Rain"), 0)
     assert [r.title for r in found] == ["On Drought", "On Rain"]
 
 
@@ -196,21 +196,23 @@ def test_a_list_of_related_publications_ends_where_the_text_goes_on():
         "The talks went on for another week, and neither of the two delegations would say what they were waiting for."
     )
     blocks = paragraphs(f"Related\n\nOn Drought\n\n14 May 2024\n\nReport\n\n{text}\n\n{text} Nobody knew.")
-    _found, end = asides.related(blocks, 0)
+    _found, end = related_publications.related(blocks, 0)
     assert end == 5
     heading = [Block("heading", "Related", 2), Block("paragraph", "On Drought"), Block("heading", "The talks", 2)]
-    assert asides.related(heading, 0)[1] == 2
+    assert related_publications.related(heading, 0)[1] == 2
 
 
 def test_a_line_within_the_text_names_one_related_publication():
-    found, end = asides.related(paragraphs("Read also: Why the Delta Votes Last\n\nThe talks went on."), 0)
+    found, end = related_publications.related(
+        paragraphs("Read also: Why the Delta Votes Last\n\nThe talks went on."), 0
+    )
     assert ([r.title for r in found], end) == (["Why the Delta Votes Last"], 1)
 
 
 def test_nothing_related_begins_at_plain_words():
-    assert asides.related(paragraphs("Related problems are older.\n\nOn Drought"), 0) == ([], 0)
-    assert asides.related(paragraphs("Related"), 0) == ([], 0)
-    assert asides.related([], 0) == ([], 0)
+    assert related_publications.related(paragraphs("Related problems are older.\n\nOn Drought"), 0) == ([], 0)
+    assert related_publications.related(paragraphs("Related"), 0) == ([], 0)
+    assert related_publications.related([], 0) == ([], 0)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_nothing_related_begins_at_plain_words():
     ],
 )
 def test_what_speaks_of_the_text_is_a_closing_note(text):
-    assert asides.is_closing_note(text)
+    assert closing_notes.is_closing_note(text)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_what_speaks_of_the_text_is_a_closing_note(text):
     ],
 )
 def test_what_speaks_of_its_matter_is_none(text):
-    assert not asides.is_closing_note(text)
+    assert not closing_notes.is_closing_note(text)
 
 
 def test_closing_notes_are_the_last_blocks_with_the_biographies_among_them():
@@ -249,15 +251,15 @@ def test_closing_notes_are_the_last_blocks_with_the_biographies_among_them():
         "Ingrid Solheim is a statistician at the Data Lab, and was asked.\n\nThe river rose.\n\n"
         "Ingrid Solheim is a statistician at the Data Lab.\n\nThis text was edited for length."
     )
-    assert asides.closing(blocks) == 2
-    assert asides.closing(blocks, 3) == 3
-    assert asides.closing(blocks[:2]) == 2
+    assert closing_notes.closing(blocks) == 2
+    assert closing_notes.closing(blocks, 3) == 3
+    assert closing_notes.closing(blocks[:2]) == 2
     about = [
         Block("paragraph", "The river rose."),
         Block("heading", "About the author", 2),
         Block("paragraph", "She swims."),
     ]
-    assert asides.closing(about) == 1
+    assert closing_notes.closing(about) == 1
 
 
 @pytest.mark.parametrize(
@@ -266,20 +268,20 @@ def test_closing_notes_are_the_last_blocks_with_the_biographies_among_them():
      "Published on 3rd March 2021, 10:30", "14–16 May 2023", "2024年5月14日", "14 мая 2024 г."],
 )  # fmt: skip
 def test_a_date_is_known_in_its_usual_forms(text):
-    assert asides.is_date(text)
+    assert dates.is_date(text)
 
 
 @pytest.mark.parametrize("text", ["March", "2024", "In May 2024 we met", "May we meet in 2024?", "", "14 people"])
 def test_other_words_are_no_date(text):
-    assert not asides.is_date(text)
+    assert not dates.is_date(text)
 
 
 @given(st.lists(st.text(max_size=40).map(lambda text: Block("paragraph", text.replace("<", " "))), max_size=8))
 def test_the_rules_take_any_blocks(blocks):
     for at in range(len(blocks)):
-        found, end = asides.related([Block("paragraph", "Related"), *blocks], 0)
+        found, end = related_publications.related([Block("paragraph", "Related"), *blocks], 0)
         assert 0 <= end <= len(blocks) + 1
         assert bool(found) == (end > 0)
-        photo = asides.photo(blocks, at)
+        photo = captions.photo(blocks, at)
         assert photo is None or at < photo[3] <= len(blocks)
-    assert 0 <= asides.closing(blocks) <= len(blocks)
+    assert 0 <= closing_notes.closing(blocks) <= len(blocks)

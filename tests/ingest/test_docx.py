@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import docx as reader
 from ingest.document import Block, Document, words, words_of
+from ingest.sources.word import reader
 
 from .files import (
     drawing,

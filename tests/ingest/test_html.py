@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from ingest import html
 from ingest.document import Block, Unreadable, words, words_of
+from ingest.sources.html import page as html
 
 from .files import picture
 

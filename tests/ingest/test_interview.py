@@ -12,8 +12,10 @@ from django.core.management.base import CommandError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import interview, printed, reading
+from ingest import reading
 from ingest.document import Block, Document
+from ingest.interview import reader as interview
+from ingest.interview.as_json import in_short
 from ingest.structure import Kind, Structure
 from tests.ingest import rendering, scoring
 
@@ -66,7 +68,7 @@ def test_an_example_is_read_exactly(name):
 def test_turns_of_the_collected_texts_are_read_as_a_human_reads_them():
     scores = {}
     for source, expected in scoring.texts():
-        found = printed.printed(interview.read(scoring.document(source)), source.name)
+        found = in_short(interview.read(scoring.document(source)), source.name)
         scores[source.name] = scoring.f1(found, expected)
     assert len(scores) >= 30
     assert sum(scores.values()) / len(scores) >= WANTED_F1, sorted(scores.items(), key=lambda item: item[1])[:8]
@@ -169,7 +171,7 @@ scraps = st.one_of(
 def test_no_text_stops_the_reader(parts):
     text = "".join(words + end for words, end in parts) + " word"
     structure = read(text)
-    printed.printed(structure)
+    in_short(structure)
     assert Structure.from_json(json.loads(json.dumps(structure.as_json()))) == structure
 
 

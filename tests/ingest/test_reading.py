@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import encodings, reading, worker
+from ingest import reading, worker
 from ingest.document import Unreadable
+from ingest.sources import encodings
 
 from .files import drawing, note_mark, notes, paragraph, part, picture, word
 

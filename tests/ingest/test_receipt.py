@@ -5,8 +5,10 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import receipt
 from ingest.document import Block, Document, words_of
+from ingest.receipt.counts import Count
+from ingest.receipt.make import make_receipt
+from ingest.receipt.words import LOST
 from ingest.structure import Dropped, Kind, Passage, Photo, Segment, Structure
 
 HEADED = Document(
@@ -38,9 +40,9 @@ def whole() -> Structure:
 
 
 def test_a_whole_structure_accounts_for_every_word_and_thing():
-    found = receipt.make(HEADED, whole())
+    found = make_receipt(HEADED, whole())
     assert found.balances
-    assert found.words == receipt.Count(19, {"title": 2, "answer": 12, "caption": 2}, structure=1, dropped=2)
+    assert found.words == Count(19, {"title": 2, "answer": 12, "caption": 2}, structure=1, dropped=2)
     assert found.headings.kept == {"title": 1}
     assert found.paragraphs.kept == {"answer": 2, "caption": 1}
     assert found.lists.kept == found.links.kept == found.footnotes.kept == {"answer": 1}
@@ -56,9 +58,9 @@ def test_words_that_stand_nowhere_are_listed_with_their_block():
     structure = whole()
     structure.segments[1].passages[0].html = "<p>They agreed.</p>"
     del structure.segments[2], structure.dropped[0]
-    found = receipt.make(HEADED, structure)
+    found = make_receipt(HEADED, structure)
     assert found.balances
-    assert [(e.block, e.words) for e in found.lost if e.reason == receipt.LOST] == [
+    assert [(e.block, e.words) for e in found.lost if e.reason == LOST] == [
         (1, "on a number"),
         (4, "At Pell At Pell"),
     ]
@@ -68,7 +70,7 @@ def test_words_that_stand_twice_or_were_typed_are_added():
     structure = whole()
     structure.segments[1].passages.append(Passage(1, "<p>They agreed, at last.</p>"))
     structure.segments.append(Segment(Kind.TEXT, [Passage(77, "<p>From nowhere</p>")]))
-    found = receipt.make(HEADED, structure)
+    found = make_receipt(HEADED, structure)
     assert found.balances
     assert [(e.block, e.words) for e in found.added] == [(1, "They agreed at last"), (77, "From nowhere")]
     assert found.words.added == 6
@@ -81,7 +83,7 @@ def test_what_a_review_moves_splits_or_joins_is_all_still_there():
     answer.passages[0].html = "<p>They agreed</p>"
     structure.segments.append(Segment(Kind.REMARK, [Passage(1, "<p>on a number.</p>"), answer.passages.pop()]))
     structure.segments.reverse()
-    found = receipt.make(HEADED, structure)
+    found = make_receipt(HEADED, structure)
     assert found.balances
     assert (found.lost, found.added) == ([], [])
     assert found.words.kept == {"title": 2, "answer": 7, "remark": 5, "caption": 2}
@@ -91,7 +93,7 @@ def test_words_carried_from_one_block_into_another_are_moved_not_lost():
     structure = whole()
     structure.segments[1].passages[0].html = "<p>They agreed</p>"
     structure.segments[1].passages[1].html += "<p>on a number</p>"
-    found = receipt.make(HEADED, structure)
+    found = make_receipt(HEADED, structure)
     assert found.balances
     assert (found.lost, found.added) == ([], [])
 
@@ -99,7 +101,7 @@ def test_words_carried_from_one_block_into_another_are_moved_not_lost():
 def test_a_label_in_a_line_of_its_own_is_found_there():
     document = Document([Block("paragraph", "Costin:"), Block("paragraph", "Silence.")])
     structure = structured(Segment(Kind.ANSWER, [Passage(1, "<p>Silence.</p>")], label="Costin:"))
-    found = receipt.make(document, structure)
+    found = make_receipt(document, structure)
     assert (found.words.structure, found.paragraphs.structure, found.lost, found.added) == (1, 1, [], [])
     assert found.balances
 
@@ -120,7 +122,7 @@ def test_a_changed_heading_link_or_note_is_told_from_a_dropped_one():
             )
         ],
     )
-    found = receipt.make(document, structure)
+    found = make_receipt(document, structure)
     assert found.balances
     assert (found.headings.changed, found.links.changed, found.footnotes.changed) == (1, 1, 1)
     assert [entry.reason for entry in found.changed] == [
@@ -129,13 +131,13 @@ def test_a_changed_heading_link_or_note_is_told_from_a_dropped_one():
         "footnote → Page five",
     ]
     plain = Structure("analysis", [Segment(Kind.TEXT, [Passage(1, "<p>See the report.</p>")])])
-    found = receipt.make(document, plain)
+    found = make_receipt(document, plain)
     assert (found.headings.dropped, found.links.dropped, found.footnotes.dropped) == (1, 1, 1)
     assert found.balances
 
 
 def test_a_picture_that_is_not_the_photo_is_dropped():
-    found = receipt.make(HEADED, structured())
+    found = make_receipt(HEADED, structured())
     assert (found.images.source, found.images.dropped) == (1, 1)
     assert found.balances
 
@@ -177,20 +179,20 @@ STRUCTURES = st.builds(
 
 @given(DOCUMENTS, STRUCTURES)
 def test_the_figures_balance_whatever_the_structure(document, structure):
-    found = receipt.make(document, structure)
+    found = make_receipt(document, structure)
     assert found.balances
     assert found.words.source == sum(len(words_of(block.html)) for block in document.blocks)
     written = sum(len(words_of(p.html)) for s in structure.segments for p in s.passages)
     labels = sum(len(words_of(s.label)) for s in structure.segments)
     assert sum(found.words.kept.values()) + found.words.structure + found.words.added == written + labels
-    assert found.words.dropped == sum(len(e.words.split()) for e in found.dropped if e.reason in (receipt.LOST, "x"))
+    assert found.words.dropped == sum(len(e.words.split()) for e in found.dropped if e.reason in (LOST, "x"))
 
 
 @given(DOCUMENTS, st.data())
 def test_a_structure_that_holds_everything_loses_and_adds_nothing(document, data):
     places = data.draw(st.permutations(range(len(document.blocks))))
     segments = [Segment(data.draw(KINDS), [Passage(p, document.blocks[p].element)]) for p in places]
-    found = receipt.make(document, Structure("analysis", segments))
+    found = make_receipt(document, Structure("analysis", segments))
     assert (found.lost, found.added, found.changed) == ([], [], [])
     assert found.words.dropped == 0
     assert sum(found.words.kept.values()) == found.words.source

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import text
 from ingest.document import words, words_of
+from ingest.sources import plain_text as text
 
 
 def shapes(source: str) -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ import pytest
 from lxml import html as lxml_html
 
 from experts.models import Expert
-from ingest import receipt
 from ingest.document import words
+from ingest.receipt.make import make_receipt
 from ingest.structure import TURNS, Kind
 from photos.models import Photo
 from publications import workflow
@@ -65,7 +65,7 @@ def test_an_interview_keeps_every_word_of_its_body_in_order(source, client, djan
     editor = django_user_model.objects.create_superuser("ingrid")
     imported, edition = published(source, "interview", editor)
     structure = imported.structure
-    assert receipt.make(imported.source, structure).lost == []
+    assert make_receipt(imported.source, structure).lost == []
     body = [p.html for s in structure.of_kind(Kind.INTRODUCTION) for p in s.passages]
     body += [p.html for s in structure.of_kind(*TURNS) for p in s.passages]
     wanted = words(richtext.plain(richtext.without_repeats("".join(body))))
@@ -77,6 +77,6 @@ def test_an_analysis_keeps_every_word_of_its_body_in_order(source, client, djang
     editor = django_user_model.objects.create_superuser("ingrid")
     imported, edition = published(source, "analysis", editor)
     structure = imported.structure
-    assert receipt.make(imported.source, structure).lost == []
+    assert make_receipt(imported.source, structure).lost == []
     body = "".join(p.html for s in structure.of_kind(Kind.TEXT) for p in s.passages)
     assert first_missing(words(richtext.plain(body)), shown(client, edition)) is None

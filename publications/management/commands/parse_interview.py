@@ -5,8 +5,10 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ingest import interview, printed, reading
+from ingest import reading
 from ingest.document import Unreadable
+from ingest.interview import reader as interview
+from ingest.interview.as_json import in_short
 
 
 class Command(BaseCommand):
@@ -23,4 +25,4 @@ class Command(BaseCommand):
         except (OSError, Unreadable) as error:
             raise CommandError(str(error)) from error
         structure = interview.read(document)
-        self.stdout.write(json.dumps(printed.printed(structure, file.name), ensure_ascii=False, indent=1))
+        self.stdout.write(json.dumps(in_short(structure, file.name), ensure_ascii=False, indent=1))

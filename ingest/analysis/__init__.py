@@ -1,0 +1,1 @@
+"""An analysis read from a Document: its head, its text, and its closing notes."""
