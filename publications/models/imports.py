@@ -89,7 +89,6 @@ class Import(models.Model):
             models.Index(fields=["-updated_at"], name="import_unmade", condition=Q(edition=None)),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["interview", "analysis"]), name="import_kind_known"),
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="import_digest_is_sha256"),
             models.CheckConstraint(condition=~Q(original=""), name="import_has_its_original"),
             models.CheckConstraint(
