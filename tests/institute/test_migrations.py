@@ -10,11 +10,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from institute import RELEASE
+
 ROOT = Path(__file__).resolve().parents[2]
-RELEASED = Path(__file__).with_name("released_migrations.sha256")  # as `sha256sum` writes and checks it
+DIGESTS = Path(__file__).with_name("released_migrations.sha256")  # as `sha256sum` writes and checks it
 SCHEMA = Path(__file__).with_name("schema.txt")
 MIGRATIONS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/[0-9]*.py"))
-released = dict(reversed(line.split()) for line in RELEASED.read_text().splitlines())
+released = dict(reversed(line.split()) for line in DIGESTS.read_text().splitlines())
 
 # Of each table its columns in their order, and all that hangs on it; of a function and a configuration, all of it.
 # Where NOT NULL stands among the constraints too (PostgreSQL 18), it is told by the columns alone.
@@ -60,11 +62,16 @@ def test_a_released_migration_never_changes():
         )
 
 
+def test_the_release_stands_in_the_project_and_the_changelog_begins_with_it():
+    headings = [line[3:] for line in (ROOT / "CHANGELOG.md").read_text().splitlines() if line.startswith("## ")]
+    assert next(heading for heading in headings if heading != "Unreleased") == RELEASE
+
+
 def test_a_release_lists_its_migrations():
     missing = [] if changelog_is_open() else sorted(set(MIGRATIONS) - set(released))
     assert not missing, (
         f"The changelog says that this is released. From now on these can't change: "
-        f"sha256sum {' '.join(missing)} >> {RELEASED.relative_to(ROOT)}"
+        f"sha256sum {' '.join(missing)} >> {DIGESTS.relative_to(ROOT)}"
     )
 
 
