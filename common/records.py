@@ -98,7 +98,7 @@ class Address(models.Model):
     """A slug once used, kept for ever: the current one and the former ones of one kind of record, unique together.
 
     A deleted record leaves its addresses behind, so that nobody is led elsewhere by an old link.
-    Rows are written by a trigger (see `keep_addresses` in the migrations), so that no door can forget.
+    Rows are written by a trigger (`keep_address` in the experts' first migration), so that no door can forget.
     """
 
     slug = models.SlugField(max_length=200, unique=True)
@@ -109,31 +109,3 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-
-KEEP_ADDRESSES = """
-CREATE OR REPLACE FUNCTION keep_address() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    owner bigint;  -- TG_ARGV: the table of addresses, its column that names the record
-BEGIN
-    EXECUTE format('INSERT INTO %I (slug, %I) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING', TG_ARGV[0], TG_ARGV[1])
-        USING NEW.slug, NEW.id;
-    EXECUTE format('SELECT %I FROM %I WHERE slug = $1', TG_ARGV[1], TG_ARGV[0]) INTO owner USING NEW.slug;
-    IF owner IS DISTINCT FROM NEW.id THEN  -- NULL: it was a record's that was deleted
-        RAISE unique_violation USING
-            MESSAGE = format('The address "%s" belongs to another record for ever. Choose another one.', NEW.slug),
-            CONSTRAINT = 'address_never_passes_on';
-    END IF;
-    RETURN NULL;
-END $$;
-"""
-
-
-def keep_addresses(table: str, addresses: str, column: str) -> str:
-    """SQL of the trigger that writes every slug a table's rows ever had into its table of addresses."""
-    return (
-        f"CREATE TRIGGER keep_address_on_insert AFTER INSERT ON {table} "
-        f"FOR EACH ROW EXECUTE FUNCTION keep_address('{addresses}', '{column}');\n"
-        f"CREATE TRIGGER keep_address_on_change AFTER UPDATE OF slug ON {table} FOR EACH ROW "
-        f"WHEN (OLD.slug IS DISTINCT FROM NEW.slug) EXECUTE FUNCTION keep_address('{addresses}', '{column}');\n"
-    )

@@ -17,6 +17,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from institute import RELEASE
 from institute.kept.version import site_version
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -24,14 +25,14 @@ READING = ("GET", "HEAD")
 
 
 def health(get_response: GetResponse) -> GetResponse:
-    """/healthz says the process runs, /readyz that database and migrations do.
+    """/healthz says that the process runs, and of which release; /readyz that database and migrations are there.
 
     First of all, so that a load balancer needs neither an allowed host name nor HTTPS.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
-            return HttpResponse("ok\n", content_type="text/plain")
+            return HttpResponse(f"ok {RELEASE}\n", content_type="text/plain")
         if request.path == "/readyz":
             try:
                 executor = MigrationExecutor(connection)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common import records
+from common import fields, records
 from common.moments import within_bounds
 from experts.models import Expert
 from publications.models import Publication, Topic
@@ -85,7 +85,7 @@ class Institute(models.Model):
         choices=Licence.choices,
         help_text=_("Stands at the foot of every page and in the feeds. Photos have their own."),
     )
-    time_zone = models.CharField(
+    time_zone = fields.CharField(
         _("time zone"),
         max_length=60,
         blank=True,

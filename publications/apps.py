@@ -1,6 +1,8 @@
 """The pieces an institute publishes, and the topics they are filed under."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +12,8 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from photos import uses
-        from publications import photo_uses, system_checks  # noqa: F401  checks register themselves
+        from publications import kinds_table, photo_uses, system_checks  # noqa: F401  system_checks register themselves
 
         uses.register(*(photo_uses.Pieces(kind) for kind in photo_uses.LABELS))
+        post_migrate.connect(kinds_table.write_after_migrate, sender=self)
+        checks.register(kinds_table.check, checks.Tags.database)

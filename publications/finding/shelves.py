@@ -13,21 +13,6 @@ from django.db import connection, transaction
 
 from texts import richtext
 
-CONFIGURATION = """
-CREATE TEXT SEARCH CONFIGURATION institute (COPY = english);
-ALTER TEXT SEARCH CONFIGURATION institute
-    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, english_stem;
-"""
-
-# The vectors are long and read by the index alone: out of the row they go, uncompressed, and are well sampled.
-TUNING = """
-ALTER TABLE publications_listing ALTER vector SET STORAGE EXTERNAL, ALTER vector SET STATISTICS 1000;
-ALTER TABLE publications_listing SET (toast_tuple_target = 128);
-"""
-
-# Read of every row that is counted; a detour for each would cost more than the counting.
-NEAR = "ALTER TABLE publications_listing ALTER topic_ids SET STORAGE MAIN, ALTER expert_ids SET STORAGE MAIN"
-
 # What is no letter anywhere but may be taken for one where the database's ctype is C: quotes, dashes, hard spaces.
 FROM = "“”„«»‹›—–…·،؛؟\u00a0‘’"
 TO = " " * (len(FROM) - 2) + "''"
@@ -160,9 +145,3 @@ def reshelve_expert(expert: int) -> None:
             [expert],
         )
         reshelve(pk for (pk,) in cursor.fetchall())
-
-
-def reshelve_all(*_migration: object) -> None:
-    """For migrations. Where the tables of a later one are still missing, that one writes the rows."""
-    if "publications_passage" in connection.introspection.table_names():
-        reshelve()

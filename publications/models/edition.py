@@ -18,6 +18,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from common import fields
 from common.moments import within_bounds
 from experts.models import Expert
 from photos.models import Photo
@@ -59,7 +60,7 @@ class Edition(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     summary = models.TextField(_("summary"), blank=True, help_text=_("Stands under the title, in lists and in feeds."))
     body = richtext.RichTextField(_("text"), blank=True, photos=True)  # an interview's introduction
-    language = models.CharField(_("language"), max_length=20, choices=settings.LANGUAGES, default=site_language)
+    language = fields.CharField(_("language"), max_length=20, choices=settings.LANGUAGES, default=site_language)
     lead_photo = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="lead_of", verbose_name=_("lead photo")
     )
@@ -292,7 +293,7 @@ class Edition(models.Model):
 
 
 class PhotoUse(models.Model):
-    """That an edition shows a photo, before its text or in it. The database keeps these rows (`rules.PHOTO_USES`)."""
+    """That an edition shows a photo, before its text or in it. Triggers keep these rows (PHOTO_USES in a migration)."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="photo_uses")
     photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="uses")

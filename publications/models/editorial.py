@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common import fields
 from common.moments import within_bounds
 
 PRESENT = timedelta(minutes=2)  # after the last sign of life of an open form
@@ -94,7 +95,7 @@ class PreviewLink(models.Model):
     """Lets whoever holds it read one edition before readers do."""
 
     edition = models.ForeignKey("publications.Edition", on_delete=models.CASCADE, related_name="preview_links")
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    token = fields.CharField(max_length=64, unique=True, default=new_token, editable=False)
     label = models.CharField(_("for whom"), max_length=200, help_text=_("“Professor Lund, for her quotes”."))
     embargo = models.DateTimeField(
         _("embargo until"), null=True, blank=True, help_text=_("Stands on the page, with the request to keep to it.")
@@ -103,7 +104,7 @@ class PreviewLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(_("expires"), default=preview_end)
+    expires_at = fields.DateTimeField(_("expires"), default=preview_end)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = PreviewLinkQuerySet.as_manager()

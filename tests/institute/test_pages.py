@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from institute import RELEASE
 from publications import workflow
 from publications.models import Publication
 from tests import factories
@@ -350,7 +351,8 @@ def test_public_pages_are_read_and_nothing_else(client, method):
 
 
 def test_health_and_readiness_answer_before_the_host_check(client):
-    assert client.get("/healthz", headers={"host": "unknown"}).content == b"ok\n"
+    health = client.get("/healthz", headers={"host": "unknown"})
+    assert (health.content.decode(), health["Content-Type"]) == (f"ok {RELEASE}\n", "text/plain")
     assert client.get("/readyz", headers={"host": "unknown"}).content == b"ready\n"
 
 
