@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -28,6 +28,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.caching import SHARED
+from common.pages import MOST_COUNTED
 from common.search_boxes import ChooseOne, SearchBoxes
 from experts import admin as experts_admin
 from experts.models import Expert
@@ -59,8 +61,6 @@ from publications.workflow import checks, obstacles, roles
 if TYPE_CHECKING:
     from common.requests import Request
 
-SHARED = timedelta(seconds=10)  # a shared cache may be this far behind: `institute.kept.cache` tells it so
-MOST_COUNTED = 10_000
 DRAFT = Q(live_from=None, discarded_at=None)
 
 
