@@ -28,7 +28,7 @@ USER = """
 import sys
 from pathlib import Path
 import psycopg
-from institute import embedded
+from embedded import postgres as embedded
 try:
     url = embedded.ensure(Path(sys.argv[1]))
 except embedded.Unavailable as problem:
