@@ -33,7 +33,7 @@ from common.pages import MOST_COUNTED
 from common.search_boxes import ChooseOne, SearchBoxes
 from experts import admin as experts_admin
 from experts.models import Expert
-from photos import desk as photo_desk
+from photos.desk import about as photo_desk
 from publications import content, previews, workflow
 from publications.desk import forms, import_desk, merging, presence, retagging, saves
 from publications.desk import preview_links as preview_desk

@@ -13,7 +13,8 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 
-from photos import desk, library, uploading
+from photos import library
+from photos.desk import about, uploading
 from photos.models import Photo
 
 PAGE = 24  # photos
@@ -68,12 +69,12 @@ def named(keys: list[str]) -> Q:
 
 
 def told(photo: Photo, request: HttpRequest) -> dict[str, Any]:
-    mark, words = desk.rights(photo, request.at)  # type: ignore[attr-defined]
+    mark, words = about.rights(photo, request.at)  # type: ignore[attr-defined]
     return uploading.told(photo) | {
         "alt": photo.words_instead,
         "is_decorative": photo.is_decorative,
         "caption": photo.caption,
         "credit": photo.credit,
-        "own": desk.own_words(photo),
+        "own": about.own_words(photo),
         "rights": {"mark": mark, "words": words},
     }
