@@ -1,29 +1,30 @@
-"""The desk's photo library: the list with its uploads, a photo's page, and pictures that only staff may see."""
+"""The desk's photo library: the list with its uploads, and a photo's page."""
 
 from __future__ import annotations
 
 from functools import partial, reduce
 from operator import or_
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, ProtectedError, Q, QuerySet, When
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, override
 
+from common.requests import Request, ours
 from photos import library, renditions, uses
-from photos.desk import about, choosing, uploading
+from photos.desk import about, choosing, pictures, uploading
+from photos.desk.cards import Cards
 from photos.desk.filters import StateFilter, UseFilter
 from photos.desk.forms import PhotoForm
 from photos.models import Photo
@@ -43,18 +44,11 @@ REPLACING = gettext_lazy(
 HISTORY = {"focal_x": gettext_noop("focal point"), "focal_y": gettext_noop("focal point"), "file": gettext_noop("file")}
 
 
-class Cards(ChangeList):
-    """Each photo of a page with what its card says. As many queries for a hundred as for one."""
+class Saving(Request):
+    """A request that saves a photo: what is to be undone if not all of it can be done."""
 
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        at = request.at  # type: ignore[attr-defined]
-        found = uses.of([photo.pk for photo in self.result_list], at)
-        for photo in self.result_list:
-            photo.used_by = found.get(photo.pk, [])
-            photo.public_uses = [use for use in photo.used_by if use.is_public]
-            photo.mark, photo.standing = about.standing(photo, at)
-            photo.desk_address, photo.thumbnail = about.address(photo), about.staff_address(photo, "card")
+    brought: Photo | None  # a photo whose files were stored
+    unkept: ValidationError  # why what its form says could not be stored; the form is shown a second time
 
 
 @admin.register(Photo)
@@ -82,16 +76,14 @@ class PhotoAdmin(admin.ModelAdmin):
         return [(_("Words"), {"fields": words}), (None, {"fields": rights}), (_("File"), file), numbers]
 
     def get_urls(self) -> list:
-        def screen(view: Any, **options: Any) -> Any:
-            return self.admin_site.admin_view(view, **options)
+        def screen(view: Any) -> Any:
+            return self.admin_site.admin_view(partial(view, model_admin=self))
 
-        upload = uploading.bounded(screen(partial(uploading.upload, model_admin=self)))
         return [
-            path("upload/", upload, name="photos_photo_upload"),
-            path("same/", screen(partial(uploading.same, model_admin=self)), name="photos_photo_same"),
+            path("upload/", uploading.bounded(screen(uploading.upload)), name="photos_photo_upload"),
+            path("same/", screen(uploading.same), name="photos_photo_same"),
             *choosing.screens(self),
-            path("<int:pk>/file/<slug:name>/", screen(self.file, cacheable=True), name="photos_photo_file"),
-            path("renditions/<path:name>", screen(self.rendition, cacheable=True), name="photos_photo_rendition"),
+            *pictures.screens(self),
             *super().get_urls(),
         ]
 
@@ -139,23 +131,24 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Where storing fails after the form was found good, all is undone, and the form shown again with its words."""
-        request.brought = None  # type: ignore[attr-defined]
+        saving = cast(Saving, request)
+        saving.brought = None
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ValidationError as error:
-            self.take_back(request)
-            request.unkept = error  # type: ignore[attr-defined]
+            self.take_back(saving)
+            saving.unkept = error
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:  # an upload took the short name meanwhile: the form finds another, or says so
-            self.take_back(request)
+            self.take_back(saving)
             return super().changeform_view(request, *args, **kwargs)
         except BaseException:
-            self.take_back(request)
+            self.take_back(saving)
             raise
 
-    def take_back(self, request: HttpRequest) -> None:
-        if photo := request.brought:  # type: ignore[attr-defined]
-            library.take_back(photo)
+    def take_back(self, request: Saving) -> None:
+        if request.brought:
+            library.take_back(request.brought)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, *args, **kwargs)
@@ -166,7 +159,7 @@ class PhotoAdmin(admin.ModelAdmin):
         former = Photo.objects.filter(pk=obj.pk).first()
         moved = former and (former.focal_x, former.focal_y) != (obj.focal_x, obj.focal_y)
         if form.developed or moved:
-            request.brought = obj  # type: ignore[attr-defined]
+            cast(Saving, request).brought = obj
         if form.developed:
             library.keep(obj, form.cleaned_data["file"], form.developed)
             self.warn(request, obj, former)
@@ -200,7 +193,7 @@ class PhotoAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def told(self, request: HttpRequest, photo: Photo) -> dict[str, Any]:
-        at = request.at  # type: ignore[attr-defined]
+        at = ours(request).at
         shown_by = uses.of([photo.pk], at).get(photo.pk, [])
         ends = photo.rights_until
         return {
@@ -248,36 +241,7 @@ class PhotoAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/photos/photo/in_use.html", context, status=status)
 
     def used_by(self, request: HttpRequest, photo: Photo) -> list[uses.Use]:
-        return uses.of([photo.pk], request.at).get(photo.pk, [])  # type: ignore[attr-defined]
-
-    def file(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """A picture for the desk's own screens: the smallest card, or the whole photo, small."""
-        photo = get_object_or_404(Photo, pk=pk)
-        if name == "card":
-            return self.served(
-                request, photo, renditions.name(photo, "card", renditions.widths(photo, "card")[0], "webp")
-            )
-        if name == "whole":
-            return self.served(request, photo, renditions.whole_name(photo))
-        raise Http404
-
-    def rendition(self, request: HttpRequest, name: str) -> HttpResponse:
-        """What readers will get of a photo, for previews of what they don't see yet."""
-        match = renditions.NAME.match(name)
-        if match is None:
-            raise Http404
-        return self.served(request, get_object_or_404(Photo, uuid=match["uuid"]), name)
-
-    def served(self, request: HttpRequest, photo: Photo, name: str) -> HttpResponse:
-        if not self.has_view_permission(request, photo):
-            raise PermissionDenied
-        try:
-            packed = library.served(name)
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response = HttpResponse(packed, content_type=renditions.CONTENT_TYPES[name.rpartition(".")[2]])
-        response["Cache-Control"] = "private, max-age=86400"  # the address carries what the picture depends on
-        return response
+        return uses.of([photo.pk], ours(request).at).get(photo.pk, [])
 
 
 def twins(photo: Photo) -> QuerySet:
