@@ -5,7 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
-import publications.models.pieces
+import publications.models.edition
 import taggit.managers
 import uuid
 from django.conf import settings
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=300, verbose_name='title')),
                 ('summary', models.TextField(blank=True, help_text='Stands under the title, in lists and in feeds.', verbose_name='summary')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
-                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh-hans', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('de', 'German'), ('he', 'Hebrew'), ('ja', 'Japanese'), ('ko', 'Korean'), ('fa', 'Persian'), ('pt', 'Portuguese'), ('ru', 'Russian'), ('es', 'Spanish'), ('uk', 'Ukrainian'), ('ur', 'Urdu')], default=publications.models.pieces.site_language, max_length=20, verbose_name='language')),
+                ('language', models.CharField(choices=[('ar', 'Arabic'), ('zh-hans', 'Chinese'), ('en', 'English'), ('fr', 'French'), ('de', 'German'), ('he', 'Hebrew'), ('ja', 'Japanese'), ('ko', 'Korean'), ('fa', 'Persian'), ('pt', 'Portuguese'), ('ru', 'Russian'), ('es', 'Spanish'), ('uk', 'Ukrainian'), ('ur', 'Urdu')], default=publications.models.edition.site_language, max_length=20, verbose_name='language')),
                 ('published_on', models.DateField(blank=True, help_text='Left empty, the day it goes live. A correction keeps it.', null=True, verbose_name='printed date')),
                 ('change_kind', models.CharField(blank=True, choices=[('minor', 'Minor change'), ('update', 'Update'), ('clarification', 'Clarification'), ('correction', 'Correction'), ('retraction', 'Retraction')], max_length=20, verbose_name='kind of change')),
                 ('change_note', models.TextField(blank=True, help_text='What changed, for readers.', verbose_name='change note')),

@@ -1,40 +1,27 @@
-"""The rows of this app; each subject has a module of its own."""
+"""The rows of this app: the nouns, and the one rule of what readers see at a moment. Each subject has its module.
+
+A publication is the piece for ever: its kind, address and topics. An edition is one text of it.
+"""
 
 from publications.models import editorial, imports
-from publications.models.pieces import (
-    MOST_TOPICS,
-    Address,
-    Analysis,
-    Contribution,
-    Edition,
-    EditionQuerySet,
-    Expertise,
-    Filing,
-    Interview,
-    Listing,
-    ListingQuerySet,
-    Passage,
-    PhotoUse,
-    Piece,
-    Publication,
-    Speaker,
-    Topic,
-    TopicAddress,
-    Turn,
-    conversation,
-    free_slug,
-    new_key,
-    printed,
-    site_language,
-)
+from publications.models.byline import Contribution
+from publications.models.conversation import Exchange, Reply, Speaker, Turn, new_key
+from publications.models.derived import Listing, ListingQuerySet, Passage
+from publications.models.desk_lists import Analysis, Interview, Piece
+from publications.models.edition import ChangeNote, Edition, PhotoUse, site_language
+from publications.models.live import EditionQuerySet, conversation, printed
+from publications.models.publication import MOST_TOPICS, Address, Filing, Publication, PublicationQuerySet, free_slug
+from publications.models.topics import Expertise, Topic, TopicAddress
 
 __all__ = [
     "MOST_TOPICS",
     "Address",
     "Analysis",
+    "ChangeNote",
     "Contribution",
     "Edition",
     "EditionQuerySet",
+    "Exchange",
     "Expertise",
     "Filing",
     "Interview",
@@ -44,6 +31,8 @@ __all__ = [
     "PhotoUse",
     "Piece",
     "Publication",
+    "PublicationQuerySet",
+    "Reply",
     "Speaker",
     "Topic",
     "TopicAddress",
