@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.records import Record
+from common.requests import ours
 from common.search_boxes import SearchBoxes
 from experts.models import Address, Expert
 
@@ -43,8 +44,7 @@ class RecordAdmin(SearchBoxes, admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        at = request.at  # type: ignore[attr-defined]
-        return super().get_queryset(request).annotate(asked_at=Value(at, DateTimeField()))
+        return super().get_queryset(request).annotate(asked_at=Value(ours(request).at, DateTimeField()))
 
     @admin.display(description=gettext_lazy("readers"))
     def public(self, record: Record) -> SafeString:

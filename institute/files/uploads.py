@@ -15,8 +15,8 @@ from django.apps import apps
 from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import FileField, Model
 
-from institute import marks
-from institute.models import Institute
+from institute.own import marks
+from institute.own.identity import Institute
 from photos import renditions
 from photos.models import Photo
 from publications.models import imports

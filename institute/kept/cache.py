@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from common.caching import BROKEN, KEPT_SECONDS, SHARED
+from common.requests import ours
 from institute.kept.version import Version, known_version
 from institute.middleware import READING, GetResponse
 
@@ -48,8 +49,8 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in READING or request.path.startswith(NEVER_KEPT):
             return get_response(request)
-        version: Version = request.site_version  # type: ignore[attr-defined]
-        request.version = version.key  # type: ignore[attr-defined]
+        at, version = ours(request).at, ours(request).site_version
+        ours(request).version = version.key
         key = key_of(request.META, version)
         kept = caches["pages"].get(key) if key else None
         if kept is None:
@@ -60,12 +61,11 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
                 # By default caches keep these for as long as they like: a moved address may move back, and what is
                 # missing or withdrawn today may be live at the next public moment.
                 if response.status_code in {301, 302, 404, 410}:
-                    response["Cache-Control"] = cache_control(request.at, version.until)  # type: ignore[attr-defined]
+                    response["Cache-Control"] = cache_control(at, version.until)
                 return response
             kept = keep(response, best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
             if key:
                 caches["pages"].set(key, kept, KEPT_SECONDS)
-        at: datetime = request.at  # type: ignore[attr-defined]
         return answer(request, kept, cache_control(at, version.until))
 
     return middleware
