@@ -16,7 +16,7 @@ from experts.models import Expert
 from institute.own import marks
 from institute.own.front_page import FrontPage
 from institute.own.identity import Institute
-from institute.own.plain_pages import Page, PageText
+from institute.own.plain_pages import WORDS, Page, PageText
 from publications import workflow
 from publications.archive import reading, writing
 from publications.archive.shape import Bad, get, iso, moment, slug_of, slugs, words
@@ -26,7 +26,6 @@ from texts import richtext
 SETTINGS = ("name", "tagline", "licence", "time_zone", "email", "phone", "address", "foot")
 MARKS = ("mark", "mark_on_dark")
 FOLDER = "institute"  # of the marks, beside the archive
-WORDS = ("title", "summary", "body")
 
 
 # Writing

@@ -17,6 +17,8 @@ from common import records
 from common.moments import within_bounds
 from texts import richtext
 
+WORDS = ("title", "summary", "body")  # of a text
+
 
 class PageQuerySet(records.RecordQuerySet):
     def with_standing(self, at: datetime) -> Self:

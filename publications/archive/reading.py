@@ -19,7 +19,8 @@ from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from common.records import ALWAYS, Record
-from experts.models import Expert, sorted_name
+from experts.models import Expert
+from experts.names import sorted_name
 from photos import library
 from photos.models import Photo
 from publications import workflow
