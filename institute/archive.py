@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from institute.own import archive as own
-from publications.archive import reading, writing
+from publications.archive import subjects, writing
 
-READERS = reading.READERS | own.READERS
+READERS = subjects.READERS | own.READERS
 
 
 def records(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:

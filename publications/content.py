@@ -5,27 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from experts.models import Expert
-from photos.models import Photo
 from publications.models import Contribution, Edition, Speaker, Turn, new_key
-from texts import merge, richtext
-
-# A text's single values; what else there is of it are its byline and its turns.
-FIELDS = ("title", "summary", "body", "language", "change_kind", "change_note")
-# What came later. A content names them only where they say something: so every save, approval and public hash of a
-# text without them is what it was before they were there.
-OPTIONAL = merge.OF_PHOTO
-
-
-# What the public hash covers, for ever: to add to it would change the hash of every edition there is.
-PUBLIC = (*FIELDS, "lead_photo", "published_on", "byline", "turns", *OPTIONAL)
+from publications.printed import FIELDS
+from texts import richtext
 
 
 def of(edition: Edition) -> dict[str, Any]:
-    """Title, summary, body, language, lead photo and what is said of it, printed date, change, byline and turns.
+    """Every printed field, byline and turns; a field that came later only where it says something.
 
     Experts and photos are named by their UUIDs, turns by their public keys, so that the same words give the same
     data on every site. Fetches byline and turns anew.
@@ -38,23 +27,21 @@ def of(edition: Edition) -> dict[str, Any]:
 def public(edition: Edition) -> dict[str, Any]:
     """What of it readers may have as data: without positions, which stand and fall with a person's public profile.
 
-    Needs `with_content`.
+    Its digest is an edition's public hash, for ever. Needs `with_content`.
     """
     found = _of(edition, edition.contributions.all(), edition.turns.all())
     found["byline"] = [{"expert": line["expert"], "role": line["role"]} for line in found["byline"]]
-    return {name: found[name] for name in PUBLIC if name in found}
+    return found
 
 
 def fields(edition: Edition) -> dict[str, Any]:
-    """An edition's single values, but for what isn't said."""
-    optional = {name: value for name in OPTIONAL if (value := getattr(edition, name))}
-    return {name: getattr(edition, name) for name in FIELDS} | optional
+    """The values of an edition's printed fields."""
+    values = ((printed, printed.data(edition)) for printed in FIELDS)
+    return {printed.name: value for printed, value in values if value or printed.is_hashed_empty}
 
 
 def _of(edition: Edition, contributions: Iterable[Contribution], turns: Iterable[Turn]) -> dict[str, Any]:
     return fields(edition) | {
-        "lead_photo": str(edition.lead_photo.uuid) if edition.lead_photo else None,
-        "published_on": edition.published_on.isoformat() if edition.published_on else None,
         "byline": [{"expert": str(c.expert.uuid), "role": c.role, "affiliation": c.affiliation} for c in contributions],
         "turns": [
             {
@@ -88,12 +75,8 @@ def put(edition: Edition, words: dict[str, Any]) -> list[str]:
     """
     named = {entry["expert"] for entry in words["byline"]} | {pk for turn in words["turns"] for pk in turn["speakers"]}
     experts = {str(expert.uuid): expert for expert in Expert.objects.filter(uuid__in=named)}
-    for name in FIELDS:
-        setattr(edition, name, words[name])
-    for name in OPTIONAL:
-        setattr(edition, name, words.get(name, ""))
-    edition.lead_photo = Photo.objects.filter(uuid=words["lead_photo"]).first() if words["lead_photo"] else None
-    edition.published_on = date.fromisoformat(words["published_on"]) if words["published_on"] else None
+    for printed in FIELDS:
+        setattr(edition, printed.name, printed.holds.row(words.get(printed.name, printed.holds.empty)))
     edition.words = richtext.count_words(words["body"], *(turn["html"] for turn in words["turns"]))
     edition.full_clean(exclude=["publication"])
     edition.save()

@@ -1,9 +1,8 @@
-"""Two editors' texts made one: a three-way merge of contents (`content.of`), without database or models.
+"""Two people's texts made one: a three-way merge by paragraph and of sequences, without database or models.
 
 What only one side changed is taken; what both changed alike is no question; what both changed otherwise, or one changed
-and the other took out, is a clash. Texts are merged by paragraph, conversations by turn, bylines by expert; membership
-and order are merged apart, so that a moved turn and an edit in it meet. Words that one side took out and the other only
-moved are out. What is said of the lead photo is merged with it: words about one never stand under another unasked.
+and the other took out, is a clash. Membership and order are merged apart, so that a moved item and an edit in it meet.
+Words that one side took out and the other only moved are out.
 """
 
 from __future__ import annotations
@@ -17,17 +16,9 @@ from typing import Any
 
 from merge3 import Merge3
 
-Content = dict[str, Any]
 Where = tuple[str, ...]
 Items = dict[str, Any]  # by an identity that the three sides share, in their order
 
-EMPTY: Content = {
-    "title": "", "summary": "", "body": "", "language": "", "change_kind": "", "change_note": "", "lead_photo": None,
-    "published_on": None, "byline": [], "turns": [],
-}  # fmt: skip
-WORDS = ("title", "summary", "change_note")
-VALUES = ("language", "lead_photo", "published_on", "change_kind")
-OF_PHOTO = ("lead_alt", "lead_caption")  # a content names them only where they say something
 ALIKE = 0.5  # the share of words that makes two paragraphs one that was edited
 NEW = "+"  # begins the identity of what one side added
 
@@ -70,44 +61,14 @@ def touches(one: Where, other: Where) -> bool:
     return all(a == b for a, b in zip(one, other, strict=False))
 
 
-@dataclass
-class Merged:
-    """While a clash stands open, the content holds what is stored in its place."""
-
-    content: Content
-    clashes: list[Clash]
-
-
-def merge(base: Content, mine: Content, theirs: Content, answers: Mapping[str, Any] | None = None) -> Merged:
-    """One content of two that began as `base`.
-
-    answers: by a clash's name, what shall stand there (None: nothing).
-    """
-    merger = _Merger(answers or {})
-    merged = {
-        name: merger.value((name,), "words", base[name], mine[name], theirs[name], same_words) for name in WORDS
-    } | {name: merger.value((name,), "value", base[name], mine[name], theirs[name]) for name in VALUES}
-    of_photo = {name: merger.of_photo(name, base, mine, theirs) for name in OF_PHOTO}
-    merged |= {name: words for name, words in of_photo.items() if words}
-    merged["body"] = merger.text(("body",), base["body"], mine["body"], theirs["body"])
-    byline = merger.sequence(("byline",), entries(base), entries(mine), entries(theirs), merger.entry)
-    merged["byline"] = list(byline.values())
-    old, ours, other = conversations(base, mine, theirs)
-    merged["turns"] = [
-        turn | {"key": "" if key.startswith(NEW) else key}
-        for key, turn in merger.sequence(("turns",), old, ours, other, merger.turn).items()
-    ]
-    return Merged(merged, merger.clashes)
-
-
 def merge_names(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
     """Of lists of names, such as topics: what either side added is in, what either took out is out."""
     old, ours, other = ({name: name for name in names} for names in (base, mine, theirs))
-    return list(_Merger({}).sequence(("names",), old, ours, other, lambda _where, _base, _mine, theirs: theirs))
+    return list(Merger({}).sequence(("names",), old, ours, other, lambda _where, _base, _mine, theirs: theirs))
 
 
 @dataclass
-class _Merger:
+class Merger:
     answers: Mapping[str, Any]
     clashes: list[Clash] = field(default_factory=list)
 
@@ -124,17 +85,6 @@ class _Merger:
         if same(theirs, base):
             return mine
         return self.ask(Clash(where, kind, base, mine, theirs), theirs)
-
-    def of_photo(self, name: str, base: Content, mine: Content, theirs: Content) -> str:
-        """What is said of the lead photo, as one value with which photo it is."""
-        old, ours, other = ((side["lead_photo"], side.get(name, "")) for side in (base, mine, theirs))
-        if ours[0] == other[0]:
-            return self.value((name,), "words", old[1], ours[1], other[1], same_words)
-        if other == old:
-            return ours[1]
-        if ours == old or same_words(ours[1], other[1]):
-            return other[1]
-        return self.ask(Clash((name,), "words", old[1], ours[1], other[1]), other[1])
 
     def ask(self, clash: Clash, meanwhile: Any) -> Any:
         if clash.name in self.answers:
@@ -155,21 +105,6 @@ class _Merger:
 
     def block(self, where: Where, base: Any, mine: Any, theirs: Any) -> Any:
         return self.value(where, "block", base, mine, theirs, alike)
-
-    def turn(self, where: Where, base: Any, mine: Any, theirs: Any) -> Any:
-        base = base or {"kind": None, "html": "", "speakers": None}
-        return {
-            "kind": self.value((*where, "kind"), "value", base["kind"], mine["kind"], theirs["kind"]),
-            "speakers": self.value((*where, "speakers"), "value", *(s["speakers"] for s in (base, mine, theirs))),
-            "html": self.text((*where, "html"), base["html"], mine["html"], theirs["html"]),
-        }
-
-    def entry(self, where: Where, base: Any, mine: Any, theirs: Any) -> Any:
-        base = base or {}
-        return {"expert": theirs["expert"]} | {
-            name: self.value((*where, name), "value", base.get(name), mine[name], theirs[name])
-            for name in ("role", "affiliation")
-        }
 
     def sequence(
         self, where: Where, base: Items, mine: Items, theirs: Items, item: Callable[[Where, Any, Any, Any], Any]
@@ -318,56 +253,11 @@ def pair_new(base: Items, mine: Items, theirs: Items) -> Items:
     return {names.get(key, key): value for key, value in mine.items()}
 
 
-# Conversations by turn, bylines by expert
-
-
-def entries(content: Content) -> Items:
-    return {entry["expert"]: entry for entry in content["byline"]}
-
-
-def turns_of(content: Content, side: str) -> Items:
-    """By key; a turn that is stored nowhere yet has none."""
-    return {
-        turn["key"] or f"{NEW}{side}{n}": {name: turn[name] for name in ("kind", "html", "speakers")}
-        for n, turn in enumerate(content["turns"])
-    }
-
-
-def conversations(base: Content, mine: Content, theirs: Content) -> tuple[Items, Items, Items]:
-    old, ours, other = turns_of(base, "base"), turns_of(mine, "mine"), turns_of(theirs, "theirs")
-    return old, pair_new(old, ours, other), other
-
-
 # What one side did
 
 
-def changes(base: Content, side: Content, name: str) -> list[Change]:
-    """Everything that differs, in reading order; places are named as in the clashes of a merge."""
-    found = [Change((part,), base[part], side[part]) for part in WORDS[:2] if not same_words(base[part], side[part])]
-    found += _text_changes(("body",), base["body"], side["body"], name)
-    old, new = turns_of(base, "base"), turns_of(side, name)
-    for key in dict.fromkeys([*old, *new]):
-        where, before, after = ("turns", key), old.get(key), new.get(key)
-        if before is None or after is None:
-            found.append(Change(where, before, after))
-            continue
-        found += [Change((*where, p), before[p], after[p]) for p in ("kind", "speakers") if before[p] != after[p]]
-        found += _text_changes((*where, "html"), before["html"], after["html"], name)
-    found += _order_change(("turns", "order"), old, new)
-    old, new = entries(base), entries(side)
-    for key in dict.fromkeys([*old, *new]):
-        if old.get(key) != new.get(key):
-            found.append(Change(("byline", key), old.get(key), new.get(key)))
-    found += _order_change(("byline", "order"), old, new)
-    found += [Change((part,), base[part], side[part]) for part in VALUES if base[part] != side[part]]
-    said = [(part, base.get(part, ""), side.get(part, "")) for part in OF_PHOTO]
-    found += [Change((part,), before, after) for part, before, after in said if not same_words(before, after)]
-    if not same_words(base["change_note"], side["change_note"]):
-        found.append(Change(("change_note",), base["change_note"], side["change_note"]))
-    return found
-
-
-def _text_changes(where: Where, base: str, side: str, name: str) -> list[Change]:
+def text_changes(where: Where, base: str, side: str, name: str) -> list[Change]:
+    """The paragraphs of a text that differ, and their order where it does. name: of the side that changed it."""
     if alike(base, side):
         return []
     before = blocks(base)
@@ -377,9 +267,9 @@ def _text_changes(where: Where, base: str, side: str, name: str) -> list[Change]
         for key in dict.fromkeys([*old, *new])
         if not alike(old.get(key), new.get(key))
     ]
-    return found + _order_change((*where, "order"), old, new)
+    return found + order_change((*where, "order"), old, new)
 
 
-def _order_change(where: Where, old: Items, new: Items) -> list[Change]:
+def order_change(where: Where, old: Items, new: Items) -> list[Change]:
     before, after = [key for key in old if key in new], [key for key in new if key in old]
     return [Change(where, before, after)] if before != after else []

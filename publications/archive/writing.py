@@ -13,7 +13,9 @@ from django.db.models import Prefetch
 from common.records import Record
 from experts.models import Expert
 from photos.models import Photo
-from publications.archive.shape import Text, iso
+from publications import kinds
+from publications.archive.text import Text
+from publications.archive.values import iso
 from publications.models import Contribution, Edition, EditionQuerySet, Publication, Speaker, Topic, Turn
 
 BATCH = 500
@@ -78,7 +80,7 @@ def for_archive(editions: EditionQuerySet) -> EditionQuerySet:
 
 
 def publication_record(publication: Any) -> dict[str, Any]:
-    *earlier, newest = (Text.of(edition).write(publication.kind) for edition in publication.public_editions)
+    *earlier, newest = (Text.of(edition).write(kinds.of(publication.kind)) for edition in publication.public_editions)
     record = {
         "type": publication.kind,
         **named(publication),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst, get_text_list
@@ -16,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from experts.models import Expert
+from publications import merge, printed
 from publications.figures import Figures
 from publications.models import Contribution, Edition, Turn
-from texts import merge, richtext
+from publications.printed import FIELDS
+from texts import richtext
+from texts.merge import NEW, Change, Clash, Where, blocks
 
 AROUND = 12  # words of what stayed that are shown beside what didn't
 LITTLE = 0.3  # of a text's words: with less left of what was before, marks are only in the way
@@ -31,7 +32,8 @@ def told(base: merge.Content, theirs: merge.Content, *, who: str, is_both: bool)
     is_both: whether the reader changed something too.
     """
     places = {change.where: change for change in merge.changes(base, theirs, "theirs")}
-    parts = [_("the %(field)s") % {"field": _field(name)} for name in (*base, *merge.OF_PHOTO) if (name,) in places]
+    names = (*base, *(printed.name for printed in FIELDS if not printed.is_hashed_empty))
+    parts = [_("the %(field)s") % {"field": _field(name)} for name in names if (name,) in places]
     if any(where[0] == "body" for where in places):
         parts.insert(0, _("the text"))
     kinds = {turn["key"]: turn["kind"] for side in (base, theirs) for turn in side["turns"]}
@@ -74,6 +76,14 @@ def marked(before: str, after: str, around: int | None = None) -> list[Part]:
     return found
 
 
+ENUMERATED: dict[str, Any] = {"kind": Turn.Kind, "role": Contribution.Role}  # of turns, and of entries in a byline
+
+
+def is_chosen(where: Where) -> bool:
+    """Whether a place is a field whose value is no text."""
+    return len(where) == 1 and any(field.name == where[0] for field in merge.VALUES)
+
+
 def _field(name: str, model: Any = Edition) -> str:
     return str(model._meta.get_field(name).verbose_name)
 
@@ -85,11 +95,11 @@ class Shown:
         self.edition, self.sides = edition, {"base": base, "mine": mine, "theirs": theirs}
         self.items = {name: merge.turns_of(side, name) for name, side in self.sides.items()}
 
-    def clash(self, clash: merge.Clash) -> dict[str, Any]:
+    def clash(self, clash: Clash) -> dict[str, Any]:
         sides = {name: self.side(clash, getattr(clash, name)) for name in ("mine", "theirs")}
         return {"label": self.label(clash.where), "base": self.lines(clash.where, clash.base), **sides}
 
-    def side(self, clash: merge.Clash, value: Any) -> dict[str, Any]:
+    def side(self, clash: Clash, value: Any) -> dict[str, Any]:
         if value is None:
             return {"is_gone": True}
         if clash.kind == "order":
@@ -105,7 +115,7 @@ class Shown:
         stayed = sum(len(part.split()) for mark, part in parts if not mark)
         return {"parts": parts if stayed >= len(words.split()) * LITTLE else [("", words)]}
 
-    def change(self, change: merge.Change, side: str) -> dict[str, Any]:
+    def change(self, change: Change, side: str) -> dict[str, Any]:
         where, before, after = change.where, change.before, change.after
         label = self.label(where, side)
         if where[-1] == "order":
@@ -113,37 +123,36 @@ class Shown:
         old, new = self.words(where, before), self.words(where, after)
         if old == new:
             return {"label": label, "parts": [("", _("formatting, links"))]}
-        if where[0] in merge.VALUES or where[-1] in ("kind", "speakers"):
+        if is_chosen(where) or where[-1] in ("kind", "speakers"):
             return {"label": label, "parts": [part for part in (("del", old), ("ins", new)) if part[1]]}
         return {"label": label, "parts": marked(old, new, AROUND)}
 
-    def lines(self, where: merge.Where, value: Any) -> list[str]:
+    def lines(self, where: Where, value: Any) -> list[str]:
         """A value for reading alone: of an order one line an item."""
         if where[-1] != "order" or not isinstance(value, list):
             words = self.words(where, value)
             return [words] if words else []
         return [self.opening((*where[:-1], key)) for key in value]
 
-    def opening(self, where: merge.Where) -> str:
+    def opening(self, where: Where) -> str:
         """The first words of an item that all sides have."""
         words = self.words(where, self.item(where)).split()
         return " ".join(words[:8]) + (" …" if len(words) > 8 else "")
 
-    def item(self, where: merge.Where) -> Any:
+    def item(self, where: Where) -> Any:
         part, *path = where
         if part == "byline":
             return merge.entries(self.sides["base"]).get(path[0])
         if part == "turns" and len(path) == 1:
             return self.items["base"].get(path[0])
         html = self.items["base"][path[0]]["html"] if part == "turns" else self.sides["base"]["body"]
-        return merge.blocks(html)[int(path[-1])]
+        return blocks(html)[int(path[-1])]
 
-    def label(self, where: merge.Where, side: str = "base") -> str:
+    def label(self, where: Where, side: str = "base") -> str:
         """The name of a place, such as “Answer 3, paragraph 2”."""
         part, *path = where
         if part == "body":
-            name = _("Introduction") if self.edition.is_interview else _("Text")
-            return self.within(name, path[0], several=True)
+            return self.within(str(self.edition.shape.text), path[0], several=True)
         if part == "byline":
             if path[0] == "order":
                 return _("Byline, order")
@@ -161,20 +170,20 @@ class Shown:
         label = _("%(kind)s, turn %(number)d") % {"kind": kind, "number": number}
         if path[1:2] == ["html"]:
             texts = [items[path[0]]["html"] for items in self.items.values() if path[0] in items]
-            return self.within(label, path[2], several=any(len(merge.blocks(text)) > 1 for text in texts))
+            return self.within(label, path[2], several=any(len(blocks(text)) > 1 for text in texts))
         rest = {"kind": _("kind"), "speakers": _("speakers")}
         return f"{label}, {rest[path[1]]}" if path[1:] else label
 
     def within(self, name: str, block: str, *, several: bool) -> str:
         if block == "order":
             return _("%(text)s, order of paragraphs") % {"text": name}
-        if block.startswith(merge.NEW):
+        if block.startswith(NEW):
             return _("%(text)s, new paragraph") % {"text": name}
         if not several:
             return name
         return _("%(text)s, paragraph %(number)d") % {"text": name, "number": int(block) + 1}
 
-    def words(self, where: merge.Where, value: Any) -> str:
+    def words(self, where: Where, value: Any) -> str:
         """A value in plain words."""
         if value is None or value == "":
             return ""
@@ -188,19 +197,19 @@ class Shown:
             return f"{speakers}: {said}" if speakers else said
         if last == "speakers":
             return self.people(value)
-        known = {
-            "kind": Turn.Kind, "role": Contribution.Role, "change_kind": Edition.Change, "language": None,
-            "lead_photo": None, "published_on": None,
-        }  # fmt: skip
-        if last == "language":
-            return str(dict(settings.LANGUAGES).get(value, value))
-        if last == "lead_photo":
-            return str(self.figures.photos.get(value, ""))
-        if last == "published_on":
-            return date_format(date.fromisoformat(value), "j F Y")
-        if last in known:
-            return str(known[last](value).label)  # type: ignore[misc]
+        if last in ENUMERATED:
+            return str(ENUMERATED[last](value).label)
+        if is_chosen(where):
+            return self.chosen(printed.of(last), value)
         return self.text(value) if where[0] in ("body", "turns") else " ".join(value.split())
+
+    def chosen(self, field: printed.Printed, value: Any) -> str:
+        """The words of a value that is no text."""
+        if field.holds is printed.PHOTO:
+            return str(self.figures.photos.get(value, ""))
+        if field.holds is printed.DAY:
+            return date_format(field.holds.row(value), "j F Y")
+        return str(dict(field.column.flatchoices).get(value, value))
 
     def text(self, value: str) -> str:
         return richtext.plain(richtext.in_line(value, self.figures.told))
@@ -218,7 +227,8 @@ class Shown:
     def figures(self) -> Figures:
         """The photos of all sides, the lead ones too."""
         texts = [text for side in self.sides.values() for text in (side["body"], *(t["html"] for t in side["turns"]))]
-        leads = {side["lead_photo"] for side in self.sides.values()} - {None}
+        photos = [field.name for field in FIELDS if field.holds is printed.PHOTO]
+        leads = {side[name] for side in self.sides.values() for name in photos} - {None}
         return Figures.of(texts, None, leads)
 
 

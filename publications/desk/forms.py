@@ -33,7 +33,8 @@ from publications.models import (
     Turn,
     free_slug,
 )
-from texts import merge, richtext
+from texts import richtext
+from texts.merge import Clash
 
 LINES = {"title": 300, "lead_alt": 500}  # texts of one line, and how many characters they hold
 LAST = 2**15 - 1  # the place of a row that has none yet: the largest the column holds
@@ -477,7 +478,7 @@ class ClashForm(forms.Form):
         "own": gettext_lazy("Neither: write it here"),
     }  # fmt: skip
 
-    def __init__(self, clashes: list[merge.Clash], data: Any = None) -> None:
+    def __init__(self, clashes: list[Clash], data: Any = None) -> None:
         super().__init__(data, label_suffix="")
         self.clashes = clashes
         for n, clash in enumerate(clashes):
@@ -491,7 +492,7 @@ class ClashForm(forms.Form):
                 field.label = gettext_lazy("Your own words")
 
     @staticmethod
-    def ways(clash: merge.Clash) -> list[str]:
+    def ways(clash: Clash) -> list[str]:
         is_text = clash.kind in ("words", "block")
         found = ["mine", "theirs"]
         if (is_text and clash.name not in LINES) or clash.where[-1] == "speakers":
@@ -501,7 +502,7 @@ class ClashForm(forms.Form):
         return found
 
     @staticmethod
-    def own_field(clash: merge.Clash) -> Any:
+    def own_field(clash: Clash) -> Any:
         if clash.name in LINES:
             return forms.CharField(max_length=LINES[clash.name], widget=forms.Textarea({"rows": 2}))
         if clash.kind == "words":
@@ -528,7 +529,7 @@ class ClashForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         return {clash.name: self.answer(n, clash) for n, clash in enumerate(self.clashes)}
 
-    def answer(self, n: int, clash: merge.Clash) -> Any:
+    def answer(self, n: int, clash: Clash) -> Any:
         chosen = self.cleaned_data[f"choice_{n}"]
         if chosen == "own":
             own = str(self.cleaned_data[f"own_{n}"])

@@ -26,11 +26,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publications import content, workflow
+from publications import content, merge, workflow
 from publications.desk import differences, forms
 from publications.desk.common import allow, called, person, piece_address
 from publications.models import MOST_TOPICS, Edition, Topic, Turn
-from texts import merge, richtext
+from texts import richtext
+from texts.merge import merge_names, touches
 
 YOUR_OTHER_WINDOW, SOMEBODY = gettext_lazy("Your other window"), gettext_lazy("Somebody else")
 AFTER_READING = ("_publish", "_schedule", "_submit")  # steps that a merged text takes once it was read
@@ -181,7 +182,7 @@ def ask(
         (who, shown.change(change, side))
         for who, side, words in ((_("You"), "mine", sent.mine), (they, "theirs", save.content))
         for change in merge.changes(base, words, side)
-        if not any(merge.touches(change.where, where) for where in asked)
+        if not any(touches(change.where, where) for where in asked)
     ]
     context = {
         **model_admin.admin_site.each_context(request),
@@ -217,7 +218,7 @@ def refile(request: HttpRequest, edition: Edition, filing: dict[str, Any]) -> No
         return
     current = [str(pk) for pk in publication.filings.values_list("tag", flat=True)]
     was_slug, *was = filing["filed"] or [publication.slug, *current]
-    wanted = merge.merge_names(was, filing["topics"], current)
+    wanted = merge_names(was, filing["topics"], current)
     topics = {str(topic.pk): topic for topic in Topic.objects.filter(pk__in=wanted)}
     chosen = [topics[pk] for pk in wanted if pk in topics]
     if left_out := chosen[MOST_TOPICS:]:

@@ -19,7 +19,8 @@ from publications import workflow
 from publications.desk import differences, merging
 from publications.desk.common import allow, piece_address
 from publications.models import Contribution, Edition
-from texts import merge, richtext
+from publications.printed import FIELDS, Section
+from texts import richtext
 
 MOST = 100
 
@@ -86,6 +87,7 @@ def looked_at(request: HttpRequest, uuid: UUID, model_admin: Any, pk: int) -> Ht
         return HttpResponseRedirect(piece_address("change", edition))
     words = save.content
     shown = differences.Shown(edition, words, words, words)
+    beside = [printed.name for printed in FIELDS if printed.section is not Section.TEXT]
     figures = shown.figures
     context = {
         **frame(request, edition, model_admin),
@@ -109,7 +111,7 @@ def looked_at(request: HttpRequest, uuid: UUID, model_admin: Any, pk: int) -> Ht
         ],
         "facts": [
             (shown.label((name,)), shown.words((name,), words[name]))
-            for name in ("language", "lead_photo", *merge.OF_PHOTO, "published_on", "change_kind", "change_note")
+            for name in beside
             if words.get(name)
         ],
     }  # fmt: skip

@@ -5,7 +5,7 @@ A publication is the piece for ever: its kind, address and topics. An edition is
 
 from publications.models import editorial, imports
 from publications.models.byline import Contribution
-from publications.models.conversation import Exchange, Reply, Speaker, Turn, new_key
+from publications.models.conversation import Exchange, Reply, Speaker, Turn, new_key, role_of
 from publications.models.derived import Listing, ListingQuerySet, Passage
 from publications.models.desk_lists import Analysis, Interview, Piece
 from publications.models.edition import ChangeNote, Edition, PhotoUse, site_language
@@ -43,5 +43,6 @@ __all__ = [
     "imports",
     "new_key",
     "printed",
+    "role_of",
     "site_language",
 ]

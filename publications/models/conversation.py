@@ -149,6 +149,11 @@ class Exchange:
     replies: list[Reply] = field(default_factory=list)
 
 
+def role_of(kind: str) -> str:
+    """What somebody is who says a turn of this kind and stands in no byline yet."""
+    return Contribution.Role.INTERVIEWEE if kind == Turn.Kind.ANSWER else Contribution.Role.INTERVIEWER
+
+
 def exchanges(turns: Iterable[Turn], byline: Iterable[Contribution]) -> list[Exchange]:
     """Turns as a reader meets them: each question with what was said to it.
 

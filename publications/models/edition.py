@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from common.moments import within_bounds
 from experts.models import Expert
 from photos.models import Photo
+from publications import kinds
 from publications.models.byline import Contribution
 from publications.models.conversation import Exchange, exchanges
 from publications.models.live import EditionQuerySet
@@ -199,8 +200,13 @@ class Edition(models.Model):
         return self.publication.kind
 
     @property
+    def shape(self) -> kinds.Kind:
+        """What its piece's kind consists of and needs."""
+        return kinds.of(self.publication.kind)
+
+    @property
     def is_interview(self) -> bool:
-        return self.publication.kind == Publication.Kind.INTERVIEW
+        return self.shape.has_turns
 
     @property
     def direction(self) -> str:

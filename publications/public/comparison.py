@@ -17,8 +17,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from photos.models import Photo
 from publications.figures import Figures, texts_of
 from publications.models import Contribution, Edition, Turn
+from publications.printed import CHOICE, DAY, FIELDS, PHOTO, Printed, Section
 from texts.diff import Passage, compare
 
 WORDS_OF_A_NAME = 12
@@ -89,22 +91,37 @@ def comparison(old: Edition, new: Edition, at: datetime) -> Comparison:
 
 def parts(old: Edition, new: Edition, at: datetime) -> Iterator[Part]:
     figures = Figures.of(texts_of([old, new]), at)
-    for name, before, after in (
-        (_("Title"), paragraph(old.title), paragraph(new.title)),
-        (_("Summary"), paragraph(old.summary), paragraph(new.summary)),
-        (_("Byline"), byline(old, at), byline(new, at)),
-        (_("Lead photo"), described(old, at), described(new, at)),
-        (_("Printed date"), dated(old), dated(new)),
-    ):
-        if before or after:
-            yield Part(name, compare(before, after))
-    if old.language != new.language:
-        before, after = (paragraph(str(edition.get_language_display())) for edition in (old, new))
-        yield Part(_("Language"), compare(before, after))
+    above = [printed for printed in FIELDS if printed.is_plain and printed.section is Section.TEXT]
+    beside = [printed for printed in FIELDS if printed.holds in (PHOTO, DAY) and printed.section is Section.FILING]
+    choices = [printed for printed in FIELDS if printed.holds is CHOICE and printed.section is Section.FILING]
+    for printed in above:
+        yield from single(printed.label, told(printed, old, at), told(printed, new, at))
+    yield from single(_("Byline"), byline(old, at), byline(new, at))
+    for printed in beside:
+        yield from single(printed.label, told(printed, old, at), told(printed, new, at))
+    for printed in choices:  # of no interest where it is the same
+        if printed.data(old) != printed.data(new):
+            yield from single(printed.label, told(printed, old, at), told(printed, new, at))
     if old.body or new.body:
-        name = _("Introduction") if new.is_interview else _("Text")
-        yield Part(name, compare(old.body, new.body, figures.told), has_sections=True)
+        yield Part(str(new.shape.text), compare(old.body, new.body, figures.told), has_sections=True)
     yield from turns(old, new, at, figures)
+
+
+def single(name: str, before: str, after: str) -> Iterator[Part]:
+    if before or after:
+        yield Part(name, compare(before, after))
+
+
+def told(printed: Printed, edition: Edition, at: datetime) -> str:
+    """A field's value as HTML to compare."""
+    value = getattr(edition, printed.name)
+    if printed.holds is PHOTO:
+        return described(value, edition, at)
+    if printed.holds is DAY:
+        return paragraph(formats.date_format(value, "j F Y")) if value else ""
+    if printed.holds is CHOICE:
+        return paragraph(str(dict(printed.column.flatchoices).get(value, value)))
+    return paragraph(value)
 
 
 def turns(old: Edition, new: Edition, at: datetime, figures: Figures) -> Iterator[Part]:
@@ -211,13 +228,8 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text, quote=False)}</p>" if text else ""
 
 
-def dated(edition: Edition) -> str:
-    return paragraph(formats.date_format(edition.published_on, "j F Y")) if edition.published_on else ""
-
-
-def described(edition: Edition, at: datetime) -> str:
+def described(photo: Photo | None, edition: Edition, at: datetime) -> str:
     """The lead photo in words, while it may be shown."""
-    photo = edition.lead_photo
     if photo is None or not photo.is_usable(at):
         return ""
     return "".join(map(paragraph, (edition.printed_alt, edition.printed_caption, photo.credit)))

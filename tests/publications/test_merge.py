@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from texts import merge
-from texts.merge import changes
+from publications import merge
+from publications.merge import changes
+from texts.merge import blocks
 
 TOKEN = re.compile(r"\b[a-z]+\d+\b")
 FIELDS = ("title", "summary", "change_note")
@@ -79,7 +80,7 @@ def after(base, edits, side, own=lambda place, n: True, verbs="eidm"):
         return html.replace("</p>", f" {word}</p>", 1) if own("", html) else html
 
     def rewritten_text(html, verb, place, other, word):
-        rows = merge.blocks(html) if html else []
+        rows = blocks(html) if html else []
         if verb == "d" and rows and not own("", rows[place % len(rows)]):
             return html
         return "".join(edited(rows, verb, place, other, paragraph(word), lambda block: rewritten(block, word)))
@@ -320,7 +321,7 @@ def test_people_that_both_added_to_the_byline_are_both_in_it():
     ],
 )  # fmt: skip
 def test_the_paragraphs_of_a_text_put_together_are_the_text(html):
-    assert "".join(merge.blocks(html)) == html
+    assert "".join(blocks(html)) == html
 
 
 def test_what_the_editor_adds_by_opening_a_text_is_no_edit():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml import html
 
 from photos import renditions
-from publications import previews, workflow
+from publications import merge, previews, workflow
 from publications.desk import differences
 from publications.desk.forms import TurnForm
 from publications.figures import Figures
@@ -19,7 +19,6 @@ from publications.models import Edition
 from publications.public import comparison
 from publications.workflow import checks
 from tests import factories
-from texts import merge
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from institute.kept.version import site_version
 from photos.models import Photo
 from publications import workflow
-from publications.archive import reading
+from publications.archive import pieces
 from publications.models import Publication
 
 CONTENT = Path(__file__).resolve().parent.parent.parent
@@ -70,7 +70,7 @@ def load() -> None:
     editor = get_user_model().objects.get(username="editor")
     timezone.activate(site_version(timezone.now()).site.zone)
     for line in (CONTENT / "unpublished.jsonl").read_text().splitlines():
-        edition = reading.draft(json.loads(line))
+        edition = pieces.draft(json.loads(line))
         edition.created_by = editor
         edition.save(update_fields=["created_by"])
         if edition.is_interview:
