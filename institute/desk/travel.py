@@ -25,6 +25,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.moments import FIRST, LAST
 from common.requests import ours
 from institute import errors
 from institute.kept.site import zone
@@ -33,7 +34,7 @@ from publications.models import Edition
 from publications.workflow import roles
 
 INSTANT = timedelta(microseconds=1)
-YEARS = range(1500, 9000)  # beyond, a time zone may lead out of what a datetime holds
+YEARS = range(FIRST.year, LAST.year)  # beyond, a time zone may lead out of what a datetime holds
 MOST_SCHEDULED = 20
 ELSEWHERE = r"(?:admin|static|preview)"  # no public pages: never part of another moment
 TAG = re.compile(r"""<([a-zA-Z]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")

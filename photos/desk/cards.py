@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 
 from common.requests import ours
 from photos import uses
 from photos.desk import about
+from photos.models import Photo
+from photos.uses import Use
+
+
+@dataclass
+class Card:
+    """What a photo's card says and leads to."""
+
+    photo: Photo
+    uses: list[Use]
+    mark: str  # `data-status`
+    standing: str
+    address: str  # at the desk
+    thumbnail: str
+
+    @property
+    def public_uses(self) -> list[Use]:
+        return [use for use in self.uses if use.is_public]
 
 
 class Cards(ChangeList):
-    """Each photo of a page with what its card says. As many queries for a hundred as for one."""
+    """The list's page, with `cards`. As many queries for a hundred photos as for one."""
+
+    cards: list[Card]
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         at = ours(request).at
         found = uses.of([photo.pk for photo in self.result_list], at)
-        for photo in self.result_list:
-            photo.used_by = found.get(photo.pk, [])
-            photo.public_uses = [use for use in photo.used_by if use.is_public]
-            photo.mark, photo.standing = about.standing(photo, at)
-            photo.desk_address, photo.thumbnail = about.address(photo), about.staff_address(photo, "card")
+        self.cards = [
+            Card(
+                photo,
+                found.get(photo.pk, []),
+                *about.standing(photo, at),
+                address=about.address(photo),
+                thumbnail=about.staff_address(photo, "card"),
+            )
+            for photo in self.result_list
+        ]
