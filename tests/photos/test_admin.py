@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from photos import library, renditions
-from photos.desk import about, uploading
+from photos.desk import about, bringing
 from photos.models import Photo
 from publications import workflow
 from tests import factories
@@ -248,7 +248,7 @@ def test_the_page_names_another_photo_of_the_same_file(admin_client):
 
 
 def test_the_page_says_what_was_read_from_the_file_until_somebody_saves(admin_client):
-    photo = uploading.bring(factories.picture(), "x.jpg")
+    photo = bringing.bring(factories.picture(), "x.jpg")
     entry = {"user_id": 1, "queryset": [photo], "action_flag": ADDITION, "single_object": True}
     user = admin_client.get(LIST).context["user"]
     read = [{"added": {}}, {"read": {"fields": ["caption"]}}]
