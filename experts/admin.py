@@ -23,12 +23,12 @@ from experts.models import Address, Expert
 class RecordForm(forms.ModelForm):
     """Refuses an address that is or was another record's before the database does."""
 
-    addresses: type
+    addresses: Any  # the model of its addresses
     owner: str  # its column that names the record
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
-        taken = self.addresses.objects.filter(slug=slug).select_related(self.owner)  # type: ignore[attr-defined]
+        taken = self.addresses.objects.filter(slug=slug).select_related(self.owner)
         if address := taken.exclude(**{self.owner: self.instance.pk}).first():
             raise forms.ValidationError(
                 _("The address “%(slug)s” belongs to “%(name)s” and stays with it. Choose another one.")
