@@ -10,6 +10,6 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from photos import uses
-        from publications import photo_uses
+        from publications import photo_uses, system_checks  # noqa: F401  checks register themselves
 
         uses.register(*(photo_uses.Pieces(kind) for kind in photo_uses.LABELS))

@@ -41,13 +41,12 @@ from publications.desk.common import allow, called, person, piece_address
 from publications.figures import Figures, texts_of
 from publications.finding import shelves
 from publications.models import (
-    Analysis,
+    OF_KIND,
     Contribution,
     Edition,
     EditionQuerySet,
     Expertise,
     Filing,
-    Interview,
     Listing,
     Piece,
     Publication,
@@ -833,12 +832,12 @@ def is_of_another(request: HttpRequest, edition: Edition) -> bool:
     return any(value not in {"", str(edition.pk)} for value in rows)
 
 
-@admin.register(Analysis)
+@admin.register(OF_KIND["analysis"])
 class AnalysisAdmin(PieceAdmin):
     kind = Publication.Kind.ANALYSIS
 
 
-@admin.register(Interview)
+@admin.register(OF_KIND["interview"])
 class InterviewAdmin(PieceAdmin):
     kind = Publication.Kind.INTERVIEW
 

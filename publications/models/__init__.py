@@ -7,7 +7,7 @@ from publications.models import editorial, imports
 from publications.models.byline import Contribution
 from publications.models.conversation import Exchange, Reply, Speaker, Turn, new_key, role_of
 from publications.models.derived import Listing, ListingQuerySet, Passage
-from publications.models.desk_lists import Analysis, Interview, Piece
+from publications.models.desk_lists import OF_KIND, Piece
 from publications.models.edition import ChangeNote, Edition, PhotoUse, site_language
 from publications.models.live import EditionQuerySet, conversation, printed
 from publications.models.publication import MOST_TOPICS, Address, Filing, Publication, PublicationQuerySet, free_slug
@@ -15,8 +15,8 @@ from publications.models.topics import Expertise, Topic, TopicAddress
 
 __all__ = [
     "MOST_TOPICS",
+    "OF_KIND",
     "Address",
-    "Analysis",
     "ChangeNote",
     "Contribution",
     "Edition",
@@ -24,7 +24,6 @@ __all__ = [
     "Exchange",
     "Expertise",
     "Filing",
-    "Interview",
     "Listing",
     "ListingQuerySet",
     "Passage",

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
-from publications.models import Analysis, Edition, Interview, Publication
+from publications.models import OF_KIND, Publication
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-PROXIES: dict[str, type[Edition]] = {"analysis": Analysis, "interview": Interview}
 
 
 def record(
@@ -26,7 +24,7 @@ def record(
         return
     LogEntry.objects.create(
         user_id=actor.pk,
-        content_type=ContentType.objects.get_for_model(PROXIES[publication.kind], for_concrete_model=False),
+        content_type=ContentType.objects.get_for_model(OF_KIND[publication.kind], for_concrete_model=False),
         object_id=str(publication.uuid),
         object_repr=(title or str(publication))[:200],
         action_flag=ADDITION if added else CHANGE,
