@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.records import Record
+from common.requests import ours
 from common.search_boxes import SearchBoxes
 from experts.models import Address, Expert
 
@@ -22,12 +23,12 @@ from experts.models import Address, Expert
 class RecordForm(forms.ModelForm):
     """Refuses an address that is or was another record's before the database does."""
 
-    addresses: type
+    addresses: Any  # the model of its addresses
     owner: str  # its column that names the record
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"].lower()
-        taken = self.addresses.objects.filter(slug=slug).select_related(self.owner)  # type: ignore[attr-defined]
+        taken = self.addresses.objects.filter(slug=slug).select_related(self.owner)
         if address := taken.exclude(**{self.owner: self.instance.pk}).first():
             raise forms.ValidationError(
                 _("The address “%(slug)s” belongs to “%(name)s” and stays with it. Choose another one.")
@@ -43,8 +44,7 @@ class RecordAdmin(SearchBoxes, admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        at = request.at  # type: ignore[attr-defined]
-        return super().get_queryset(request).annotate(asked_at=Value(at, DateTimeField()))
+        return super().get_queryset(request).annotate(asked_at=Value(ours(request).at, DateTimeField()))
 
     @admin.display(description=gettext_lazy("readers"))
     def public(self, record: Record) -> SafeString:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -11,15 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common import records
 from common.records import RecordQuerySet
+from experts.names import COMMA, FAMILY_FIRST, sorted_name, words_in
 from photos.models import Photo
 from texts.richtext import RichTextField
-
-COMMA = re.compile("[,،，、]")  # as scripts write it
-# Scripts in which the family's name stands first, and often still does when the name is written in Latin letters.
-FAMILY_FIRST = re.compile(
-    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]"
-)
-AFTER_NAMES = {"jr", "sr", "ii", "iii", "iv"}
 
 
 class Expert(records.Record):
@@ -82,20 +75,3 @@ class Expert(records.Record):
 
 class Address(records.Address):
     expert = models.ForeignKey(Expert, on_delete=models.SET_NULL, null=True, related_name="addresses")
-
-
-def sorted_name(name: str) -> str:
-    """“Marit Oyelaran” as “Oyelaran, Marit”; as it is: a single word, and what has the family's name first."""
-    words = name.split()
-    if len(words) < 2 or FAMILY_FIRST.search(name):
-        return " ".join(words)
-    after = words.pop() if len(words) > 2 and words[-1].strip(".").casefold() in AFTER_NAMES else ""
-    *given, family = words
-    return ", ".join(part for part in (family.rstrip(","), " ".join(given), after) if part)
-
-
-def words_in(name: str, part: str) -> re.Match[str] | None:
-    """Where a name holds some words: whole ones, with what a hyphen ties to them (“al-Haddad” for “Haddad”)."""
-    part = part.strip()
-    tied = r"[\w'’.-]*"
-    return re.search(rf"(?<!\S){tied}(?<!\w){re.escape(part)}(?!\w){tied}", name) if part else None

@@ -1,3 +1,4 @@
-"""The door by which Django finds the desk's screens of this app: `institute.desk`."""
+"""The door by which Django finds the desk's screens of this app: accounts, and the institute's own rows."""
 
-from institute.desk import accounts, admin  # noqa: F401
+from institute.desk import accounts  # noqa: F401
+from institute.own.desk import front_page, identity, plain_pages  # noqa: F401

@@ -17,6 +17,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from common.requests import ours
 from institute import RELEASE
 from institute.kept.version import site_version
 
@@ -79,13 +80,12 @@ def moment(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        at = timezone.now()
+        at, seen = timezone.now(), ours(request)
         if request.path.startswith(settings.STATIC_URL):  # files, which ask the database nothing
-            request.at = at  # type: ignore[attr-defined]
-            request.site = SimpleLazyObject(lambda: site_version(at).site)  # type: ignore[assignment]
+            seen.at, seen.site = at, SimpleLazyObject(lambda: site_version(at).site)
             return get_response(request)
         version = site_version(at)
-        request.at, request.site_version, request.site = at, version, version.site  # type: ignore[attr-defined, assignment]
+        seen.at, seen.site_version, seen.site = at, version, version.site
         with timezone.override(version.site.zone):
             return get_response(request)
 

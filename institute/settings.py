@@ -207,6 +207,18 @@ def uploads(url: str) -> dict:
                 "OPTIONS": folder | {"location": MEDIA_ROOT / "renditions", "allow_overwrite": True},
             },
         }
+    bucket, prefix = bucket_of(url)
+    return {
+        alias: {
+            "BACKEND": "institute.files.storage.Bucket",
+            "OPTIONS": bucket | {"location": f"{prefix}/{folder}".lstrip("/"), "file_overwrite": alias == "renditions"},
+        }
+        for alias, folder in (("default", "originals"), ("renditions", "renditions"))
+    }
+
+
+def bucket_of(url: str) -> tuple[dict, str]:
+    """What an s3:// address says of the bucket, as options of its storage, and the prefix of every name in it."""
     parts = urlsplit(url)
     if parts.scheme != "s3":
         raise ImproperlyConfigured(f"MEDIA_STORAGE must be s3://bucket?endpoint=https://…, not {parts.scheme}:…")
@@ -227,14 +239,7 @@ def uploads(url: str) -> dict:
         if server.scheme == "http" and not INSECURE_HTTP and server.hostname not in {"localhost", "127.0.0.1", "::1"}:
             raise ImproperlyConfigured("MEDIA_STORAGE's endpoint must be https: originals are private.")
     bucket = {"bucket_name": parts.netloc, "endpoint_url": endpoint, "region_name": region or None}
-    prefix = unquote(parts.path).strip("/")
-    return {
-        alias: {
-            "BACKEND": "institute.files.storage.Bucket",
-            "OPTIONS": bucket | {"location": f"{prefix}/{folder}".lstrip("/"), "file_overwrite": alias == "renditions"},
-        }
-        for alias, folder in (("default", "originals"), ("renditions", "renditions"))
-    }
+    return bucket, unquote(parts.path).strip("/")
 
 
 STORAGES = uploads(os.environ.get("MEDIA_STORAGE", "")) | {

@@ -1,1 +1,1 @@
-"""The desk as a whole: its home, its accounts, other moments, and the screens of the institute's own rows."""
+"""The desk as a whole: its frame and its home, accounts and their log, refusals, the site at other moments."""

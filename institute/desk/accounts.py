@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from institute.desk.site import told
+from institute.desk.history import told
 
 
 def rights(person: User) -> set[int]:

@@ -25,14 +25,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.moments import FIRST, LAST
+from common.requests import ours
+from institute import errors
 from institute.kept.site import zone
 from institute.kept.version import Version, site_version
-from institute.public import views
 from publications.models import Edition
 from publications.workflow import roles
 
 INSTANT = timedelta(microseconds=1)
-YEARS = range(1500, 9000)  # beyond, a time zone may lead out of what a datetime holds
+YEARS = range(FIRST.year, LAST.year)  # beyond, a time zone may lead out of what a datetime holds
 MOST_SCHEDULED = 20
 ELSEWHERE = r"(?:admin|static|preview)"  # no public pages: never part of another moment
 TAG = re.compile(r"""<([a-zA-Z]+)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
@@ -127,9 +129,9 @@ def travel(request: HttpRequest, moment: str, page: str = "") -> HttpResponse:
     if stamp(at) != moment:
         return HttpResponseRedirect(address(at, whole))
     version = site_version(at, keep=False)
-    journey = Journey(at, request.at, whole, version)  # type: ignore[attr-defined]
+    journey = Journey(at, ours(request).at, whole, version)
     # A visitor's request: it knows nothing of who asks, and its path is the public one, as canonical addresses want.
-    environ = request.environ | {"PATH_INFO": f"/{page}".encode().decode("latin-1")}  # type: ignore[attr-defined]
+    environ = request.META | {"PATH_INFO": f"/{page}".encode().decode("latin-1")}
     visit: Any = WSGIRequest(environ)
     visit.at, visit.site, visit.travel = at, version.site, journey.context()
     before, prefix = get_script_prefix(), address(at)
@@ -162,11 +164,11 @@ def answer(visit: Any) -> HttpResponse:
         if not visit.path_info.endswith("/") and is_valid_path(path) and not is_elsewhere(path):
             query = visit.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(escape_uri_path(path) + (f"?{query}" if query else ""))
-        return views.not_found(visit, error)
+        return errors.not_found(visit, error)
     except Http404 as error:
-        return views.not_found(visit, error)
+        return errors.not_found(visit, error)
     except (BadRequest, SuspiciousOperation) as error:
-        return views.bad_request(visit, error)
+        return errors.bad_request(visit, error)
 
 
 def is_elsewhere(path: str) -> bool:
@@ -199,18 +201,17 @@ def is_exempt(tag: re.Match) -> bool:
 
 def ask(request: HttpRequest, asked: str, page: str) -> HttpResponse:
     """The form for a moment, and what is to come; after one that can't be read, with what is wrong."""
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at = ours(request).at
     coming = Edition.objects.scheduled(at).defer("body").select_related("publication").order_by("live_from")
-    scheduled = list(coming[:MOST_SCHEDULED])
-    for edition in scheduled:
-        edition.travel = address(edition.live_from)  # type: ignore[attr-defined, arg-type]
     context = {
         **admin.site.each_context(request),
         "title": _("The site at a moment"),
         "asked": asked[:60],
         "typed": timezone.localtime(read(asked) or at).strftime("%Y-%m-%dT%H:%M"),
         "page": page,
-        "scheduled": scheduled,
+        "scheduled": [
+            (edition, address(moment)) for edition in coming[:MOST_SCHEDULED] if (moment := edition.live_from)
+        ],
     }
     status = 400 if asked else 200
     response = TemplateResponse(request, "admin/at/choose.html", context, status=status)

@@ -15,14 +15,15 @@ from django.apps import apps
 from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import FileField, Model
 
-from institute import marks
-from institute.models import Institute
+from common import patterns
+from institute.own import marks
+from institute.own.identity import Institute
 from photos import renditions
 from photos.models import Photo
 from publications.models import imports
 
 PAGE = 1000  # names asked about at once; S3 gives no more
-OWNER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=/)")  # a photo's files lie in a folder of its UUID
+OWNER = re.compile(rf"{patterns.UUID}(?=/)")  # a photo's files lie in a folder of its UUID
 
 
 @dataclass(frozen=True)

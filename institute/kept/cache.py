@@ -20,14 +20,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from common.caching import BROKEN, KEPT_SECONDS, SHARED
+from common.requests import ours
 from institute.kept.version import Version, known_version
 from institute.middleware import READING, GetResponse
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]  # WSGI, PEP 3333
 
-SHARED_SECONDS = 10  # a shared cache may be this far behind, and never past the next public moment
-ERROR_SECONDS = 3600  # and this far while the site is down
-KEPT_SECONDS = 24 * 3600
 SMALLEST_PACKED = 200  # bytes
 LONGEST_KEY = 500  # characters of an address; longer ones are rendered every time
 # Nor does any of these ask for the version: the process is healthy even while the database is not.
@@ -50,8 +49,8 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in READING or request.path.startswith(NEVER_KEPT):
             return get_response(request)
-        version: Version = request.site_version  # type: ignore[attr-defined]
-        request.version = version.key  # type: ignore[attr-defined]
+        at, version = ours(request).at, ours(request).site_version
+        ours(request).version = version.key
         key = key_of(request.META, version)
         kept = caches["pages"].get(key) if key else None
         if kept is None:
@@ -62,12 +61,11 @@ def keep_pages(get_response: GetResponse) -> GetResponse:
                 # By default caches keep these for as long as they like: a moved address may move back, and what is
                 # missing or withdrawn today may be live at the next public moment.
                 if response.status_code in {301, 302, 404, 410}:
-                    response["Cache-Control"] = cache_control(request.at, version.until)  # type: ignore[attr-defined]
+                    response["Cache-Control"] = cache_control(at, version.until)
                 return response
             kept = keep(response, best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", "")))
             if key:
                 caches["pages"].set(key, kept, KEPT_SECONDS)
-        at: datetime = request.at  # type: ignore[attr-defined]
         return answer(request, kept, cache_control(at, version.until))
 
     return middleware
@@ -147,6 +145,6 @@ def accepts(header: str, encoding: str) -> bool:
 
 def cache_control(at: datetime, until: datetime | None) -> str:
     """Browsers ask every time, and mostly hear 304. Shared caches answer for seconds, never past what comes next."""
-    left = SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
-    fresh = left // 2
-    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={left - fresh}, stale-if-error={ERROR_SECONDS}"
+    left = int((SHARED if until is None else min(SHARED, until - at)).total_seconds())
+    fresh, broken = left // 2, int(BROKEN.total_seconds())
+    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={left - fresh}, stale-if-error={broken}"

@@ -13,8 +13,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from institute import marks
-from institute.models import FrontExpert, FrontTopic, Institute, Licence, Link, PageText, Quote, Story
+from institute.own import marks
+from institute.own.front_page import FrontExpert, FrontTopic, Quote, Story
+from institute.own.identity import Institute, Licence, Link
+from institute.own.plain_pages import PageText
 
 NUMBER = re.compile(r"\+?\(?\d[\d\s()./-]{4,}")
 

@@ -1,4 +1,4 @@
-"""sitemap.xml: every public page with the moment it last changed."""
+"""What crawlers read: sitemap.xml, every public page with the moment it last changed, and robots.txt."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from common.requests import Request
 from experts.models import Expert
-from institute.models import PageText
+from institute.own.plain_pages import PageText
 from publications.models import Edition, Topic
 
 
@@ -90,3 +90,14 @@ def section(request: Request, section: str) -> HttpResponse:
 
 def sections(request: Request) -> dict[str, type[Sitemap] | Sitemap]:
     return {name: section(request.at) for name, section in SECTIONS.items()}
+
+
+def robots(request: Request) -> HttpResponse:
+    lines = (
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /preview/",
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

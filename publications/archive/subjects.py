@@ -11,7 +11,8 @@ from django.core.files import File
 from django.db import models
 
 from common.records import ALWAYS, Record
-from experts.models import Expert, sorted_name
+from experts.models import Expert
+from experts.names import sorted_name
 from photos import library
 from photos.models import Photo
 from publications.archive.values import Bad, get, moment, slug_of, slugs, uuid_of, words

@@ -9,12 +9,11 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from common import fields, records
+from common import fields, records, slugs
 from publications.models.topics import Topic
 
 MOST_TOPICS = 5
@@ -95,9 +94,4 @@ class Filing(ItemBase):
 
 def free_slug(title: str) -> str:
     """A slug from a title that no piece has or had; empty when the title has no Latin letter or digit."""
-    base = slugify(title)[:80].strip("-")
-    if not base:
-        return ""
-    taken = set(Address.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-    return next(slug for slug in candidates if slug not in taken)
+    return slugs.free_slug(title, Address.objects.all())

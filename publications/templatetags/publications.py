@@ -20,7 +20,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
-from experts.models import Expert, words_in
+from experts.models import Expert
+from experts.names import words_in
 from photos.models import Photo
 from publications.figures import Figures
 from publications.finding.filters import Choice

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experts.models import Expert, sorted_name
+from experts.models import Expert
+from experts.names import sorted_name
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 

@@ -8,4 +8,4 @@ def broken(request):
 
 
 urlpatterns = [path("", broken)]
-handler500 = "institute.public.views.server_error"
+handler500 = "institute.errors.server_error"

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from institute import marks
 from institute.kept.site import Site
 from institute.models import FrontPage, Institute, Page, PageText
+from institute.own import marks
 from photos import renditions
 from tests import factories
 from tests.factories import HOUR
@@ -179,7 +179,7 @@ def test_a_chosen_piece_appears_when_it_goes_live_and_leaves_when_it_is_withdraw
     for edition in (scheduled, gone):
         front.story_set.create(publication=edition.publication)
     assert titles(client) == ["Now"]
-    from institute.public.views import stories
+    from institute.public.front_page import stories
 
     chosen = [scheduled.publication_id, gone.publication_id]
     assert [e.title for e in stories(chosen, scheduled.live_from)] == ["Soon", "Now"]

@@ -15,10 +15,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from institute import middleware, pages
+from institute import middleware
 from institute.kept import version
 from institute.kept.cache import Kept, accepts, cache_control, front
 from institute.models import FrontPage, Institute
+from institute.own import pages
 from publications import workflow
 from publications.models import Publication
 from tests import factories

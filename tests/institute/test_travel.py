@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from institute.desk import travel
 from institute.kept import version
-from institute.public import views
+from institute.public import front_page
 from photos import renditions
 from publications import workflow
 from tests import factories
@@ -357,7 +357,7 @@ def test_addresses_are_the_public_ones_again_after_an_error(desk, monkeypatch):
     def broken(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(views, "stories", broken)
+    monkeypatch.setattr(front_page, "stories", broken)
     with pytest.raises(ZeroDivisionError):
         desk.get(INSIDE)
     assert get_script_prefix() == "/"

@@ -16,7 +16,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos import first_guess, renditions, uploading
+from photos import renditions
+from photos.desk import bringing, first_guess
 from photos.models import Photo
 from tests import factories
 
@@ -155,7 +156,7 @@ def test_an_upload_that_fails_after_its_files_were_stored_takes_them_back(admin_
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        uploading.bring(factories.picture(), "a.jpg", then=fail)
+        bringing.bring(factories.picture(), "a.jpg", then=fail)
     assert stored() == before
     assert not Photo.objects.exists()
 
@@ -174,8 +175,8 @@ def test_uploads_of_one_name_at_once_all_succeed_and_of_one_file_one_does():
     def bring(data):
         try:
             start.wait()
-            return uploading.bring(ContentFile(data), "same.jpg").slug
-        except uploading.Known as known:
+            return bringing.bring(ContentFile(data), "same.jpg").slug
+        except bringing.Known as known:
             return known.photo.digest
         finally:
             connection.close()

@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from experts.models import Expert
-from institute import marks
 from institute.archive import READERS
 from institute.models import FrontPage, Institute, SiteVersion
+from institute.own import marks
 from photos.models import Photo
 from publications.archive import reading
 from publications.models import Edition, Listing, Passage, Publication, Topic, Turn

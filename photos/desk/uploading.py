@@ -1,16 +1,13 @@
-"""How a file comes into the library from a browser: one a request and answered in JSON, or many from a plain form."""
+"""The screens by which files come into the library: one a request and answered in JSON, or many from a plain form."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import File
-from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,65 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from photos import desk, first_guess, library
+from photos import library
+from photos.desk import about, first_guess
+from photos.desk.bringing import Known, bring
 from photos.models import Photo
 
 MOST_SENT = library.MOST_BYTES + 2**20  # bytes of a request with one file: what stands around it is little
 MOST_SENT_AT_ONCE = 4 * library.MOST_BYTES  # of one with many, from a page without a script
-TRIES = 10
-
-
-class Known(Exception):
-    """The same file is in the library already."""
-
-    def __init__(self, photo: Photo) -> None:
-        super().__init__(str(photo))
-        self.photo = photo
-
-
-def bring(file: File, name: str, *, again: bool = False, then: Callable[[Photo], Any] = lambda photo: None) -> Photo:
-    """A new photo of a file, with the file's own words as a first guess.
-
-    name: what the file was called; the photo's short name comes from it. again: whether a file that is there already
-    is wanted a second time. then: what else is stored with the photo, or not at all.
-
-    Raises ValidationError with words for an editor, and Known.
-    """
-    if file.size and file.size <= library.MOST_BYTES and not again:
-        refuse_known(library.digest(file))
-    developed = library.develop(file)
-    for left in reversed(range(TRIES)):
-        photo = Photo(slug=library.free_slug(name), **first_guess.fields(developed.words))
-        try:
-            with transaction.atomic():
-                if not again:
-                    one_at_a_time(developed.digest)
-                    refuse_known(developed.digest)
-                library.keep(photo, file, developed)
-                then(photo)
-                return photo
-        except IntegrityError:  # another upload took the short name meanwhile
-            library.take_back(photo)
-            if not left:
-                raise
-        except BaseException:
-            library.take_back(photo)
-            raise
-    raise AssertionError
-
-
-def refuse_known(digest: str) -> None:
-    if known := Photo.objects.filter(digest=digest).order_by("id").first():
-        raise Known(known)
-
-
-def one_at_a_time(digest: str) -> None:
-    """Lets two uploads of the same bytes pass one after the other, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
-
-
-# The screen
 
 
 def bounded(view: Any) -> Any:
@@ -125,7 +70,7 @@ def upload(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
         return refused(_("Choose the photo.") if not files else _("Send one photo at a time."), 400)
     try:
         photo = one(request, model_admin, files[0], again=again)
-        labels = [desk.label(name) for name in read(photo)]
+        labels = [about.label(name) for name in read(photo)]
         return JsonResponse(told(photo) | {"read": labels}, status=201)
     except Known as known:
         name = Truncator(known.photo).chars(60)
@@ -149,7 +94,7 @@ def one(request: HttpRequest, model_admin: admin.ModelAdmin, file: Any, *, again
 
     def note(photo: Photo) -> None:
         with override(None):  # histories are translated when they are read
-            fields = [desk.label(name) for name in read(photo)]
+            fields = [about.label(name) for name in read(photo)]
         message: list[dict[str, Any]] = [{"added": {}}, *([{"read": {"fields": fields}}] if fields else [])]
         model_admin.log_addition(request, photo, message)
 
@@ -164,15 +109,15 @@ def many(request: HttpRequest, model_admin: admin.ModelAdmin, files: list[Any]) 
         try:
             photo = one(request, model_admin, file)
         except Known as known:
-            link = format_html('<a href="{}">{}</a>', desk.address(known.photo), known.photo)
+            link = format_html('<a href="{}">{}</a>', about.address(known.photo), known.photo)
             words = _("“{name}” is in the library already: {photo}.")
             messages.warning(request, format_html(words, name=file.name, photo=link))
         except ValidationError as error:
             words = _("“{name}” was not taken. {reason}")
             messages.error(request, format_html(words, name=file.name, reason=" ".join(error.messages)))
         else:
-            link = format_html('<a href="{}">{}</a>', desk.address(photo), photo)
-            lacks = format_html(" {}.", get_text_list(desk.lacks(photo), _("and"))) if desk.lacks(photo) else ""
+            link = format_html('<a href="{}">{}</a>', about.address(photo), photo)
+            lacks = format_html(" {}.", get_text_list(about.lacks(photo), _("and"))) if about.lacks(photo) else ""
             words = _("“{name}” is in the library: {photo}.")
             messages.success(request, format_html("{}{}", format_html(words, name=file.name, photo=link), lacks))
     return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
@@ -183,9 +128,9 @@ def told(photo: Photo) -> dict[str, Any]:
         "id": photo.pk,
         "uuid": str(photo.uuid),
         "name": str(photo),
-        "address": desk.address(photo),
-        "thumbnail": desk.staff_address(photo, "card"),
-        "lacks": desk.lacks(photo),
+        "address": about.address(photo),
+        "thumbnail": about.staff_address(photo, "card"),
+        "lacks": about.lacks(photo),
     }
 
 

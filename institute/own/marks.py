@@ -56,6 +56,21 @@ def keep(file: File) -> str:
 
     Raises ValidationError, with words for an editor.
     """
+    check(file)
+    picture = cropped(file)
+    icon = squared(picture)
+    picture.thumbnail((MOST_WIDTH, HEIGHT))
+    packed = png(picture)
+    name = f"mark-{hashlib.sha256(packed).hexdigest()[:16]}-{picture.width}x{picture.height}.png"
+    storage = storages["renditions"]
+    with library.stored():
+        storage.save(name, ContentFile(packed))
+        storage.save(name.replace("mark-", "icon-", 1), ContentFile(png(icon)))
+    return name
+
+
+def check(file: File) -> None:
+    """Refuses what should not even be unpacked here. Raises ValidationError."""
     if file.size is not None and file.size > MOST_BYTES:
         raise ValidationError(_("This file is larger than 2 MB. Save the mark smaller, about 200 pixels high."))
     if file.name and str(file.name).lower().endswith(".svg"):
@@ -65,6 +80,10 @@ def keep(file: File) -> str:
         raise ValidationError(_("This is a HEIC photo. Export the mark as a PNG about 200 pixels high."))
     if width * height > MOST_PIXELS:
         raise ValidationError(_("This picture has more than 16 million pixels. Save the mark about 200 pixels high."))
+
+
+def cropped(file: File) -> Image.Image:
+    """The picture upright, without what is transparent around it. Raises ValidationError for one of no mark's shape."""
     with Image.open(file) as opened:
         upright = ImageOps.exif_transpose(opened)
         if upright.mode.startswith(("I", "F")):
@@ -81,18 +100,16 @@ def keep(file: File) -> str:
         raise ValidationError(_("This picture is more than three times as high as wide. Use a mark that is wider."))
     if picture.width > picture.height * MOST_WIDTH / HEIGHT:
         raise ValidationError(_("This picture is more than five times as wide as high. Use the mark without the name."))
+    return picture
+
+
+def squared(picture: Image.Image) -> Image.Image:
+    """The icon: the whole mark in the middle of a transparent square."""
     icon = picture.copy()
     icon.thumbnail((ICON, ICON))
     square = Image.new("RGBA", (ICON, ICON))
     square.paste(icon, ((ICON - icon.width) // 2, (ICON - icon.height) // 2))
-    picture.thumbnail((MOST_WIDTH, HEIGHT))
-    packed = png(picture)
-    name = f"mark-{hashlib.sha256(packed).hexdigest()[:16]}-{picture.width}x{picture.height}.png"
-    storage = storages["renditions"]
-    with library.stored():
-        storage.save(name, ContentFile(packed))
-        storage.save(name.replace("mark-", "icon-", 1), ContentFile(png(square)))
-    return name
+    return square
 
 
 def png(picture: Image.Image) -> bytes:
