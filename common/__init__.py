@@ -1,1 +1,1 @@
-"""What every app stands on: records, requests, forms and moments. Knows no app."""
+"""What every app stands on: records, requests, pages of a list, what is kept, forms and moments. Knows no app."""

@@ -9,7 +9,8 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from common.requests import NearestPaginator, Request
+from common.pages import NearestPaginator, numbers
+from common.requests import Request
 from experts.models import Expert
 
 PER_PAGE = 120
@@ -24,10 +25,8 @@ def expert_list(request: Request) -> HttpResponse:
     letters = [
         (letter, list(group)) for letter, group in groupby(page, key=lambda expert: expert.sort_name[:1].upper())
     ]
-    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return render(
-        request, "experts/list.html", {"page": page, "pages": pages, "letters": letters, "page_address": "?page="}
-    )
+    context = {"page": page, "pages": numbers(page), "letters": letters, "page_address": "?page="}
+    return render(request, "experts/list.html", context)
 
 
 def detail(request: Request, slug: str) -> HttpResponse:
@@ -54,9 +53,8 @@ def answers(request: Request, slug: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("experts:answers", args=[moved(request, slug).slug]))
     page = NearestPaginator(said(expert, request), ANSWERS_PER_PAGE).get_page(request.GET.get("page"))
     interviews = [(edition, list(turns)) for edition, turns in groupby(page, key=lambda turn: turn.edition)]
-    pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    context = {"expert": expert, "interviews": interviews, "page": page, "pages": pages, "page_address": "?page="}
-    return render(request, "experts/answers.html", context)
+    context = {"expert": expert, "interviews": interviews, "page": page, "page_address": "?page="}
+    return render(request, "experts/answers.html", context | {"pages": numbers(page)})
 
 
 def said(expert: Expert, request: Request) -> Any:

@@ -21,9 +21,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
 
+from common import slugs
 from photos import renditions
 from photos.models import Photo
 
@@ -238,7 +238,5 @@ def served(name: str) -> bytes:
 
 def free_slug(name: str) -> str:
     """A short name that no photo has, after a title or a file's name."""
-    base = slugify(PurePath(name).stem if PurePath(name).suffix.lower().strip(".") in SUFFIXES else name)
-    base = base[:180].strip("-") or "photo"
-    taken = set(Photo.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    words = PurePath(name).stem if PurePath(name).suffix.lower().strip(".") in SUFFIXES else name
+    return slugs.free_slug(words, Photo.objects.all(), most=180, otherwise="photo")

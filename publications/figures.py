@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from photos.models import Photo
-from photos.templatetags.photos import card_address, credit
+from photos.shown import card_address, credit
 from publications.models import Edition
 from texts import richtext
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from experts.models import Expert
 from institute.desk import travel
 from institute.kept.site import zone
-from photos import uploading
+from photos.desk import uploading
 from photos.models import Photo
 from publications import workflow
 from publications.models import Contribution, Edition, EditionQuerySet, Listing, PhotoUse, Publication, Topic

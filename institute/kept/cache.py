@@ -20,14 +20,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from common.caching import BROKEN, KEPT_SECONDS, SHARED
 from institute.kept.version import Version, known_version
 from institute.middleware import READING, GetResponse
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]  # WSGI, PEP 3333
 
-SHARED_SECONDS = 10  # a shared cache may be this far behind, and never past the next public moment
-ERROR_SECONDS = 3600  # and this far while the site is down
-KEPT_SECONDS = 24 * 3600
 SMALLEST_PACKED = 200  # bytes
 LONGEST_KEY = 500  # characters of an address; longer ones are rendered every time
 # Nor does any of these ask for the version: the process is healthy even while the database is not.
@@ -147,6 +145,6 @@ def accepts(header: str, encoding: str) -> bool:
 
 def cache_control(at: datetime, until: datetime | None) -> str:
     """Browsers ask every time, and mostly hear 304. Shared caches answer for seconds, never past what comes next."""
-    left = SHARED_SECONDS if until is None else min(SHARED_SECONDS, int((until - at).total_seconds()))
-    fresh = left // 2
-    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={left - fresh}, stale-if-error={ERROR_SECONDS}"
+    left = int((SHARED if until is None else min(SHARED, until - at)).total_seconds())
+    fresh, broken = left // 2, int(BROKEN.total_seconds())
+    return f"public, max-age=0, s-maxage={fresh}, stale-while-revalidate={left - fresh}, stale-if-error={broken}"

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.html import escape
 
-from common.requests import NearestPaginator, Request
+from common.pages import MOST_COUNTED, NearestPaginator, numbers
+from common.requests import Request
 from experts.models import Expert
 from institute.kept.version import last_known_name
 from institute.models import PageText
@@ -119,7 +120,7 @@ def search(request: Request) -> HttpResponse:
     newest = request.GET.get("order") == "newest"
     context: dict[str, object] = {"filters": filters, "newest": newest}
     if filters.q:
-        paginator = NearestPaginator(range(site_search.MOST_COUNTED), site_search.PER_PAGE)
+        paginator = NearestPaginator(range(MOST_COUNTED), site_search.PER_PAGE)
         asked = paginator.get_page(request.GET.get("page")).number
         results = site_search.search(filters, request.at, listing.public_topics(request), newest=newest, number=asked)
         context["results"] = results
@@ -136,7 +137,7 @@ def search(request: Request) -> HttpResponse:
                 "in_use": [(w, path + a[a.find("?") :]) for w, a in filters.in_use if "?" in a and "q=" in a],
                 "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),
                 "page": page,
-                "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+                "pages": numbers(page),
                 "page_address": f"{path}{filters.query}{order}&page=",
             }
     return render(request, "search.html", context)

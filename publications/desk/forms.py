@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.search_boxes import ChooseSeveral
 from experts.models import Expert
-from photos import desk as photo_desk
+from photos.desk import about as photo_desk
 from photos.models import Photo
 from publications import workflow
 from publications.models import (

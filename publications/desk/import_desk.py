@@ -28,12 +28,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst, get_text_list, slugify
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from PIL import Image
 
+from common.slugs import free_slug
 from experts.models import Address, Expert
 from ingest import reading
 from ingest.document import Document, Unreadable
@@ -482,11 +483,7 @@ def who_adds_experts(request: HttpRequest) -> str:
 
 def free_address(name: str) -> str:
     """An address for an expert of this name that nobody has or had; empty when it can't be made."""
-    base = slugify(name)[:80].strip("-")
-    if not base:
-        return ""
-    taken = set(Address.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
+    return free_slug(name, Address.objects.all())
 
 
 def heading(kind: str, doubts: int) -> str:

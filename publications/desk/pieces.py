@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -28,10 +28,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.caching import SHARED
+from common.pages import MOST_COUNTED
 from common.search_boxes import ChooseOne, SearchBoxes
 from experts import admin as experts_admin
 from experts.models import Expert
-from photos import desk as photo_desk
+from photos.desk import about as photo_desk
 from publications import content, previews, workflow
 from publications.desk import forms, import_desk, merging, presence, retagging, saves
 from publications.desk import preview_links as preview_desk
@@ -59,8 +61,6 @@ from publications.workflow import checks, obstacles, roles
 if TYPE_CHECKING:
     from common.requests import Request
 
-SHARED = timedelta(seconds=10)  # a shared cache may be this far behind: `institute.kept.cache` tells it so
-MOST_COUNTED = 10_000
 DRAFT = Q(live_from=None, discarded_at=None)
 
 

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.requests import Request, remembered
+from common.caching import remembered
+from common.requests import Request
 from experts.models import Expert
 from publications.finding import shelves
 from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic

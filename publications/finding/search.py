@@ -17,6 +17,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db.models import F, Func, Q, TextField, Value
 from django.utils.safestring import SafeString
 
+from common.pages import MOST_COUNTED
 from experts.models import Expert
 from publications.finding.filters import (
     COUNTS,
@@ -32,7 +33,6 @@ from publications.finding.snippets import START, STOP, marked, snippets
 from publications.models import Edition, Listing, Topic, Turn, printed
 
 PER_PAGE = 20
-MOST_COUNTED = 10_000  # beyond it a page says "more than"
 CANDIDATES = 200  # ranked by relevance
 ANGLES = "\ue000\ue001"  # stand for < and > of a plain text, which a headline would take for a tag
 WEIGHTS = "{0.1, 0.4, 0.6, 1.0}"  # of text, summary, names, title

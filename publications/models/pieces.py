@@ -27,13 +27,12 @@ from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Pref
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject, Lower, Upper
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
-from common import records
+from common import records, slugs
 from common.moments import within_bounds
 from experts.models import Expert
 from photos.models import Photo
@@ -841,12 +840,7 @@ def new_key() -> str:
 
 def free_slug(title: str) -> str:
     """A slug from a title that no piece has or had; empty when the title has no Latin letter or digit."""
-    base = slugify(title)[:80].strip("-")
-    if not base:
-        return ""
-    taken = set(Address.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    candidates = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-    return next(slug for slug in candidates if slug not in taken)
+    return slugs.free_slug(title, Address.objects.all())
 
 
 class Piece(Edition):

@@ -28,7 +28,7 @@ from django.utils.translation import gettext as _
 
 from common.requests import Request
 from experts.models import Expert
-from photos.templatetags.photos import card_address
+from photos.shown import card_address
 from publications.figures import Figures, texts_of
 from publications.finding import filters as listing
 from publications.models import Edition, EditionQuerySet, Topic, printed

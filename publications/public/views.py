@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.requests import NearestPaginator, Request
+from common.pages import MOST_COUNTED, NearestPaginator, numbers
+from common.requests import Request
 from publications.figures import Figures, texts_of
 from publications.finding import filters as listing
 from publications.finding import related
 from publications.models import Edition, EditionQuerySet, ListingQuerySet, Publication, Topic, conversation, printed
 
 PER_PAGE = 20
-MOST_COUNTED = 10_000
 
 
 class Listed(NearestPaginator):
@@ -47,7 +47,7 @@ def publication_list(request: Request) -> HttpResponse:
     page = Listed(filters.listed(request.at), editions, total).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "pages": numbers(page),
         "filters": filters,
         "understood": bool(total) or not filters.q or listing.is_understood(filters.q),
         "choices": listing.choices(filters, request),

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from photos import desk, library, renditions, uploading
+from photos import library, renditions
+from photos.desk import about, uploading
 from photos.models import Photo
 from publications import workflow
 from tests import factories
@@ -182,7 +183,7 @@ def test_a_photo_is_found_by_its_words_and_by_who_shows_it(admin_client):
 def test_a_card_says_how_a_photo_stands_in_words(fields, words):
     noon = timezone.make_aware(datetime(2031, 3, 3, 12))
     moments = {k: noon + timedelta(days=v) if k.startswith("rights") else v for k, v in fields.items()}
-    assert desk.standing(factories.photo(**moments), noon)[1].startswith(words)
+    assert about.standing(factories.photo(**moments), noon)[1].startswith(words)
 
 
 def test_a_card_says_how_often_a_photo_is_used_and_of_an_ended_one_what_does_without_it(admin_client):
@@ -310,7 +311,7 @@ def test_renditions_that_a_photo_has_again_are_not_dropped():
 
 def test_a_save_that_fails_after_its_files_were_stored_takes_them_back(admin_client, monkeypatch):
     photo = factories.photo(factories.picture())
-    monkeypatch.setattr("photos.admin.PhotoAdmin.log_change", lambda *_: 1 / 0)
+    monkeypatch.setattr("photos.desk.admin.PhotoAdmin.log_change", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         admin_client.post(page_of(photo), words(slug=photo.slug, focal_x=0.1))
     moved = Photo(uuid=photo.uuid, digest=photo.digest, width=1200, height=800, focal_x=0.1, focal_y=0.5)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from photos import choosing
+from photos.desk import choosing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from photos import library, renditions
+from photos import library, renditions, shown
 from photos.models import Photo
-from photos.templatetags.photos import photo as photo_tag
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +106,7 @@ def test_every_kind_of_colour_becomes_plain(mode, kind):
 def test_the_tag_asks_neither_database_nor_storage(django_assert_num_queries):
     row = factories.photo()  # has no file
     with django_assert_num_queries(0):
-        html = photo_tag(row, "lead", sizes="94vw", eager=True)
+        html = shown.picture(row, "lead", sizes="94vw", eager=True)
     assert 'width="960" height="457"' in html
     assert 'fetchpriority="high"' in html
     assert html.count("/media/") == 5

@@ -16,7 +16,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from photos import first_guess, renditions, uploading
+from photos import renditions
+from photos.desk import first_guess, uploading
 from photos.models import Photo
 from tests import factories
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from common.requests import ours
 from photos import uses
 from photos.models import Photo
 
@@ -42,7 +43,7 @@ class StateFilter(admin.SimpleListFilter):
     template = "admin/filter_tabs.html"
 
     def __init__(self, request: HttpRequest, *args: Any) -> None:
-        self.at: datetime = request.at  # type: ignore[attr-defined]
+        self.at = ours(request).at
         super().__init__(request, *args)
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:

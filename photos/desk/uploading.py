@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from photos import desk, first_guess, library
+from photos import library
+from photos.desk import about, first_guess
 from photos.models import Photo
 
 MOST_SENT = library.MOST_BYTES + 2**20  # bytes of a request with one file: what stands around it is little
@@ -125,7 +126,7 @@ def upload(request: HttpRequest, model_admin: admin.ModelAdmin) -> HttpResponse:
         return refused(_("Choose the photo.") if not files else _("Send one photo at a time."), 400)
     try:
         photo = one(request, model_admin, files[0], again=again)
-        labels = [desk.label(name) for name in read(photo)]
+        labels = [about.label(name) for name in read(photo)]
         return JsonResponse(told(photo) | {"read": labels}, status=201)
     except Known as known:
         name = Truncator(known.photo).chars(60)
@@ -149,7 +150,7 @@ def one(request: HttpRequest, model_admin: admin.ModelAdmin, file: Any, *, again
 
     def note(photo: Photo) -> None:
         with override(None):  # histories are translated when they are read
-            fields = [desk.label(name) for name in read(photo)]
+            fields = [about.label(name) for name in read(photo)]
         message: list[dict[str, Any]] = [{"added": {}}, *([{"read": {"fields": fields}}] if fields else [])]
         model_admin.log_addition(request, photo, message)
 
@@ -164,15 +165,15 @@ def many(request: HttpRequest, model_admin: admin.ModelAdmin, files: list[Any]) 
         try:
             photo = one(request, model_admin, file)
         except Known as known:
-            link = format_html('<a href="{}">{}</a>', desk.address(known.photo), known.photo)
+            link = format_html('<a href="{}">{}</a>', about.address(known.photo), known.photo)
             words = _("“{name}” is in the library already: {photo}.")
             messages.warning(request, format_html(words, name=file.name, photo=link))
         except ValidationError as error:
             words = _("“{name}” was not taken. {reason}")
             messages.error(request, format_html(words, name=file.name, reason=" ".join(error.messages)))
         else:
-            link = format_html('<a href="{}">{}</a>', desk.address(photo), photo)
-            lacks = format_html(" {}.", get_text_list(desk.lacks(photo), _("and"))) if desk.lacks(photo) else ""
+            link = format_html('<a href="{}">{}</a>', about.address(photo), photo)
+            lacks = format_html(" {}.", get_text_list(about.lacks(photo), _("and"))) if about.lacks(photo) else ""
             words = _("“{name}” is in the library: {photo}.")
             messages.success(request, format_html("{}{}", format_html(words, name=file.name, photo=link), lacks))
     return HttpResponseRedirect(reverse("admin:photos_photo_changelist"))
@@ -183,9 +184,9 @@ def told(photo: Photo) -> dict[str, Any]:
         "id": photo.pk,
         "uuid": str(photo.uuid),
         "name": str(photo),
-        "address": desk.address(photo),
-        "thumbnail": desk.staff_address(photo, "card"),
-        "lacks": desk.lacks(photo),
+        "address": about.address(photo),
+        "thumbnail": about.staff_address(photo, "card"),
+        "lacks": about.lacks(photo),
     }
 
 
