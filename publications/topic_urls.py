@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from publications.public import views
+from publications.public import pieces
 
 app_name = "topics"
 urlpatterns = [
-    path("", views.topic_list, name="list"),
-    path("<slug:slug>/", views.topic_detail, name="detail"),
+    path("", pieces.topic_list, name="list"),
+    path("<slug:slug>/", pieces.topic_detail, name="detail"),
 ]

@@ -26,7 +26,7 @@ from photos.models import Photo
 from publications.finding import filters as listing
 from publications.finding import search as site_search
 from publications.models import Edition, Listing, Publication, Topic, Turn
-from publications.public.views import feeds_of
+from publications.public.pieces import feeds_of
 from texts import richtext
 
 CARDS, ENTRIES, SAID, TOPICS, EXPERTS = 3, 4, 2, 12, 6

@@ -25,7 +25,7 @@ from photos.models import Photo
 from publications import workflow
 from publications.archive.shape import Bad, Byline, Text, get, moment, slug_of, slugs, topics_of, uuid_of, words
 from publications.archive.writing import for_archive
-from publications.finding import shelves
+from publications.finding import derived
 from publications.models import Contribution, Edition, Expertise, Filing, Publication, Speaker, Topic, Turn
 from texts import richtext
 
@@ -316,7 +316,7 @@ class Batch:
                     last[edition.publication_id] = edition
                     if text.withdrawn_to:
                         self.leads.append(Lead(line, edition.pk, text.withdrawn_to, alone=False))
-        shelves.reshelve(publication.pk for publication in publications)
+        derived.reshelve(publication.pk for publication in publications)
 
     def update(self, piece: Piece, publication: Publication) -> str:
         """What is known already: nothing where nothing changed, else a new minor edition, live now."""
@@ -347,7 +347,7 @@ class Batch:
             )
             with workflow.backdating():  # its parts are written a moment after it
                 self.write([(publication, text)], {publication.pk: current}, edition)
-            shelves.reshelve([publication.pk])
+            derived.reshelve([publication.pk])
         if withdrawn:
             current = workflow.withdraw(publication, actor=None, note=text.withdrawal_note or "—")
         is_new = rewritten or renamed or refiled or withdrawn
@@ -545,7 +545,7 @@ def read_expert(record: dict[str, Any], folder: Path) -> str:
     renamed = not new and (row.name, row.native_name) != (name, values.get("native_name", row.native_name))
     outcome = keep(row, new, values, moment(record, "updated_at"))
     if renamed:
-        shelves.reshelve_expert(row.pk)
+        derived.reshelve_expert(row.pk)
     add_aliases(row, slugs(record.get("aliases")))
     if [link.topic.slug for link in row.expertise.select_related("topic")] != [topics[slug].slug for slug in wanted]:
         row.expertise.all().delete()

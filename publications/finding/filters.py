@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from common.caching import remembered
 from common.requests import Request
 from experts.models import Expert
-from publications.finding import shelves
+from publications.finding import derived
 from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic
 
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
@@ -73,7 +73,7 @@ class Filters:
             topics=tuple(topics[slug] for slug in sorted(slugs)),
             expert=expert,
             year=read_year(query.get("year", "")),
-            q=" ".join(shelves.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
+            q=" ".join(derived.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
         )
 
     def apply(self, editions: EditionQuerySet) -> EditionQuerySet:

@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import UnaccentExtension
 from django.db import migrations, models
 
-from publications.finding.shelves import CONFIGURATION, TUNING, reshelve_all
+from publications.finding.derived import CONFIGURATION, TUNING, reshelve_all
 
 
 class Migration(migrations.Migration):

@@ -5,7 +5,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
-from publications.finding.shelves import NEAR, reshelve_all
+from publications.finding.derived import NEAR, reshelve_all
 
 
 class Migration(migrations.Migration):

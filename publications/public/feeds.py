@@ -32,7 +32,7 @@ from photos.shown import card_address
 from publications.figures import Figures, texts_of
 from publications.finding import filters as listing
 from publications.models import Edition, EditionQuerySet, Topic, printed
-from publications.public.views import moved_or_gone
+from publications.public.pieces import moved_or_gone
 from publications.templatetags.publications import named, usable
 
 MOST = 30

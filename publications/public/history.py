@@ -19,7 +19,7 @@ from common.requests import Request
 from publications import content
 from publications.models import Edition, EditionQuerySet, Speaker, printed
 from publications.public.comparison import Comparison, comparison
-from publications.public.views import feeds_of, gone, moved_or_gone, page
+from publications.public.pieces import feeds_of, gone, moved_or_gone, page
 
 
 @dataclass
