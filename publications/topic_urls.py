@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from publications.public import pieces
+from publications.public import topics
 
 app_name = "topics"
 urlpatterns = [
-    path("", pieces.topic_list, name="list"),
-    path("<slug:slug>/", pieces.topic_detail, name="detail"),
+    path("", topics.topic_list, name="list"),
+    path("<slug:slug>/", topics.topic_detail, name="detail"),
 ]

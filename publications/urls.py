@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from publications.public import feeds, history, pieces
+from publications.public import feeds, history, lists, pieces
 
 app_name = "publications"
 urlpatterns = [
-    path("", pieces.publication_list, name="list"),
+    path("", lists.publication_list, name="list"),
     path("<slug:slug>/", pieces.detail, name="detail"),
     path("<slug:slug>/history/", history.history, name="history"),
     path("<slug:slug>/history/feed.<str:extension>", feeds.changes, name="changes-feed"),

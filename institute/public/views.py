@@ -21,12 +21,14 @@ from common.requests import Request
 from experts.models import Expert
 from institute.kept.version import last_known_name
 from institute.models import PageText
-from photos import library, renditions
+from photos import library, renditions, uses
 from photos.models import Photo
+from publications.feed_formats import feeds_of
+from publications.finding import facets
 from publications.finding import filters as listing
 from publications.finding import search as site_search
+from publications.finding.topics import public_topics
 from publications.models import Edition, Listing, Publication, Topic, Turn
-from publications.public.pieces import feeds_of
 from texts import richtext
 
 CARDS, ENTRIES, SAID, TOPICS, EXPERTS = 3, 4, 2, 12, 6
@@ -122,18 +124,18 @@ def search(request: Request) -> HttpResponse:
     if filters.q:
         paginator = NearestPaginator(range(MOST_COUNTED), site_search.PER_PAGE)
         asked = paginator.get_page(request.GET.get("page")).number
-        results = site_search.search(filters, request.at, listing.public_topics(request), newest=newest, number=asked)
+        results = site_search.search(filters, request.at, public_topics(request), newest=newest, number=asked)
         context["results"] = results
         if results.understood:
             if results.number == 1:
                 results.experts = site_search.experts_named(filters.q, request.at)
-                results.topics = site_search.topics_named(filters.q, listing.public_topics(request))
+                results.topics = site_search.topics_named(filters.q, public_topics(request))
             path, order = reverse("search"), "&order=newest" if newest else ""
             page = NearestPaginator(range(results.pages * site_search.PER_PAGE), site_search.PER_PAGE).get_page(
                 results.number
             )
             context |= {
-                "choices": listing.choices(filters, request, results.counts),
+                "choices": facets.choices(filters, request, results.counts),
                 "in_use": [(w, path + a[a.find("?") :]) for w, a in filters.in_use if "?" in a and "q=" in a],
                 "feeds": feeds_of(reverse("publications:list"), filters.title, filters.query),
                 "page": page,
@@ -144,7 +146,7 @@ def search(request: Request) -> HttpResponse:
 
 
 def feeds(request: Request) -> HttpResponse:
-    topics = listing.public_topics(request)
+    topics = public_topics(request)
     path = reverse("publications:list")
     lists = [(listing.Filters(), feeds_of(path, request.site.name))]
     for kind in Publication.Kind.values:
@@ -168,8 +170,9 @@ def rendition(request: Request, name: str) -> HttpResponse:
     match = renditions.NAME.match(name)
     if match is None:
         raise Http404
-    photo = Photo.objects.usable(request.at).filter(uuid=match["uuid"]).first()
-    if photo is None or not is_shown(photo, request):
+    shown = Photo.objects.usable(request.at).filter(uses.public(request.at))
+    photo = shown.filter(uuid=match["uuid"]).first()
+    if photo is None:
         raise Http404
     lifetime = RENDITION_LIFETIME
     if photo.rights_until:
@@ -197,13 +200,6 @@ def file_of(request: Request, name: str, content_type: str, lifetime: timedelta)
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
     return response
-
-
-def is_shown(photo: Photo, request: Request) -> bool:
-    return (
-        Edition.objects.public(request.at).filter(photo_uses__photo=photo).exists()
-        or Expert.objects.public(request.at).filter(portrait=photo).exists()
-    )
 
 
 def robots(request: Request) -> HttpResponse:

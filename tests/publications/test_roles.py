@@ -166,6 +166,16 @@ def test_under_four_eyes_the_obstacle_is_told_to_whoever_wrote_it_and_of_what_no
     assert obstacles.obstacle("republish", withdrawn.publication, publisher, now) == THROUGH_REVIEW
 
 
+def test_what_is_withdrawn_and_comes_back_by_itself_is_not_published_again(people):
+    withdrawn = in_state("withdrawn", people["Editor"])
+    later = timezone.now() + timedelta(days=2)
+    workflow.publish(factories.revised(withdrawn.publication), actor=None, at=later)
+    found = obstacles.obstacle("republish", withdrawn.publication, people["Publisher"], timezone.now())
+    assert "would bring the piece back" in found
+    with pytest.raises(workflow.Refused, match="would bring the piece back"):
+        workflow.republish(withdrawn.publication, actor=people["Publisher"], kind="update", note=NOTE)
+
+
 def test_a_draft_that_would_undo_a_later_text_has_an_obstacle_to_its_schedule(people):
     live = factories.live()
     factories.corrected(live, since=timezone.now(), title="Later")
