@@ -22,6 +22,9 @@ class Experts:
     def used(self) -> Exists:
         return Exists(Expert.objects.filter(portrait=OuterRef("pk")))
 
+    def public(self, at: datetime) -> Exists:
+        return Exists(Expert.objects.public(at).filter(portrait=OuterRef("pk")))
+
     def naming(self, term: str) -> QuerySet:
         named = Q(name__icontains=term) | Q(native_name__icontains=term)
         return Expert.objects.filter(named).exclude(portrait=None).order_by().values("portrait")

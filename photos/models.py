@@ -170,3 +170,8 @@ class Photo(models.Model):
         return (self.rights_from is None or self.rights_from <= at) and (
             self.rights_until is None or self.rights_until > at
         )
+
+
+def usable(photo: Photo | None, at: datetime) -> Photo | None:
+    """The photo, if its rights hold at the moment; else None."""
+    return photo if photo is not None and photo.is_usable(at) else None

@@ -36,6 +36,9 @@ class Source(Protocol):
     def used(self) -> Exists:
         """A condition on photos: that one shows it, ever."""
 
+    def public(self, at: datetime) -> Exists:
+        """A condition on photos: that readers may see a record that shows it, be it a former version."""
+
     def naming(self, term: str) -> QuerySet:
         """Primary keys of the photos shown by records whose names have a term in them."""
 
@@ -60,6 +63,14 @@ def used() -> Q:
     condition = Q()
     for source in _sources:
         condition |= Q(source.used())
+    return condition
+
+
+def public(at: datetime) -> Q:
+    """The condition that readers may see something that shows a photo; whether its rights hold is another."""
+    condition = Q()
+    for source in _sources:
+        condition |= Q(source.public(at))
     return condition
 
 

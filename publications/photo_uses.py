@@ -26,6 +26,9 @@ class Pieces:
     def used(self) -> Exists:
         return Exists(PhotoUse.objects.filter(photo=OuterRef("pk"), edition__publication__kind=self.kind))
 
+    def public(self, at: datetime) -> Exists:
+        return Exists(Edition.objects.public(at).filter(publication__kind=self.kind, photo_uses__photo=OuterRef("pk")))
+
     def naming(self, term: str) -> QuerySet:
         uses = PhotoUse.objects.filter(edition__publication__kind=self.kind, edition__title__icontains=term)
         return uses.order_by().values("photo")

@@ -19,7 +19,7 @@ from photos.models import Photo
 from publications import workflow
 from publications.models import Edition
 from publications.models.editorial import PreviewLink, PreviewVisit
-from publications.public.views import page
+from publications.pages import page
 from publications.workflow import audit
 
 if TYPE_CHECKING:

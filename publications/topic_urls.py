@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from publications.public import views
+from publications.public import topics
 
 app_name = "topics"
 urlpatterns = [
-    path("", views.topic_list, name="list"),
-    path("<slug:slug>/", views.topic_detail, name="detail"),
+    path("", topics.topic_list, name="list"),
+    path("<slug:slug>/", topics.topic_detail, name="detail"),
 ]

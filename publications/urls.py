@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from publications.public import feeds, history, views
+from publications.public import feeds, history, lists, pieces
 
 app_name = "publications"
 urlpatterns = [
-    path("", views.publication_list, name="list"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", lists.publication_list, name="list"),
+    path("<slug:slug>/", pieces.detail, name="detail"),
     path("<slug:slug>/history/", history.history, name="history"),
     path("<slug:slug>/history/feed.<str:extension>", feeds.changes, name="changes-feed"),
     path("<slug:slug>/editions/<int:number>/", history.edition, name="edition"),

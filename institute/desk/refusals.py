@@ -14,6 +14,7 @@ from institute.middleware import is_desk
 from publications.desk.common import called, person, piece_address
 from publications.models import Edition, Publication
 from publications.workflow import roles
+from publications.workflow.steps import STEPS, WRITE
 
 MOST_PEOPLE = 5
 VERBS = {"changelist": "view", "history": "view", "file": "view", "add": "add", "upload": "add", "delete": "delete"}
@@ -86,7 +87,7 @@ def asked(request: HttpRequest) -> str:
         if screen == "delete":
             return ""
         step = "start" if screen == "add" else "preview" if screen == "preview_links" else screen
-        return roles.STEPS.get(step, roles.WRITE)
+        return STEPS[step].permission if step in STEPS else WRITE
     return ""
 
 

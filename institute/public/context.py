@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from common.requests import Request
-from publications.finding.filters import public_topics
+from publications.finding.topics import public_topics
 
 TOPICS_IN_FOOT = 8
 by_name = attrgetter("name")

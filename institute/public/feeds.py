@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from common.requests import Request
+from publications.feed_formats import feeds_of
 from publications.finding import filters as listing
+from publications.finding.topics import public_topics
 from publications.models import Publication
-from publications.public.views import feeds_of
 
 
 def feeds(request: Request) -> HttpResponse:
-    topics = listing.public_topics(request)
+    topics = public_topics(request)
     path = reverse("publications:list")
     lists = [(listing.Filters(), feeds_of(path, request.site.name))]
     for kind in Publication.Kind.values:

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from common.requests import Request
 from experts.models import Expert
+from publications.feed_formats import feeds_of
 from publications.models import Edition, Listing, Publication, Topic, Turn
-from publications.public.views import feeds_of
 
 CARDS, ENTRIES, SAID, TOPICS, EXPERTS = 3, 4, 2, 12, 6
 

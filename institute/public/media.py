@@ -11,10 +11,8 @@ from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 
 from common.requests import Request
-from experts.models import Expert
-from photos import library, renditions
+from photos import library, renditions, uses
 from photos.models import Photo
-from publications.models import Edition
 
 # Of a rendition: short, since what shows a photo can be withdrawn at any moment.
 RENDITION_LIFETIME = timedelta(minutes=10)
@@ -31,8 +29,9 @@ def rendition(request: Request, name: str) -> HttpResponse:
     match = renditions.NAME.match(name)
     if match is None:
         raise Http404
-    photo = Photo.objects.usable(request.at).filter(uuid=match["uuid"]).first()
-    if photo is None or not is_shown(photo, request):
+    shown = Photo.objects.usable(request.at).filter(uses.public(request.at))
+    photo = shown.filter(uuid=match["uuid"]).first()
+    if photo is None:
         raise Http404
     lifetime = RENDITION_LIFETIME
     if photo.rights_until:
@@ -60,10 +59,3 @@ def file_of(request: Request, name: str, content_type: str, lifetime: timedelta)
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age={int(lifetime.total_seconds())}"
     return response
-
-
-def is_shown(photo: Photo, request: Request) -> bool:
-    return (
-        Edition.objects.public(request.at).filter(photo_uses__photo=photo).exists()
-        or Expert.objects.public(request.at).filter(portrait=photo).exists()
-    )

@@ -16,7 +16,7 @@ from experts.names import sorted_name
 from photos import library
 from photos.models import Photo
 from publications.archive.values import Bad, get, moment, slug_of, slugs, uuid_of, words
-from publications.finding import shelves
+from publications.finding import derived
 from publications.models import Expertise, Topic
 from texts import richtext
 
@@ -123,7 +123,7 @@ def read_expert(record: dict[str, Any], folder: Path) -> str:
     renamed = not new and (row.name, row.native_name) != (name, values.get("native_name", row.native_name))
     outcome = keep(row, new, values, moment(record, "updated_at"))
     if renamed:
-        shelves.reshelve_expert(row.pk)
+        derived.reshelve_expert(row.pk)
     add_aliases(row, slugs(record.get("aliases")))
     if [link.topic.slug for link in row.expertise.select_related("topic")] != [topics[slug].slug for slug in wanted]:
         row.expertise.all().delete()

@@ -39,7 +39,7 @@ from publications.desk import forms, import_desk, merging, presence, retagging, 
 from publications.desk import preview_links as preview_desk
 from publications.desk.common import allow, called, person, piece_address
 from publications.figures import Figures, texts_of
-from publications.finding import shelves
+from publications.finding import derived
 from publications.models import (
     OF_KIND,
     Contribution,
@@ -920,4 +920,4 @@ class ExpertAdmin(experts_admin.ExpertAdmin):
     def save_model(self, request, expert, form, change):
         super().save_model(request, expert, form, change)
         if change and {"name", "native_name"} & set(form.changed_data):
-            shelves.reshelve_expert(expert.pk)
+            derived.reshelve_expert(expert.pk)

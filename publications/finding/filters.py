@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import connection
 from django.db.models import Func, TextField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.caching import remembered
 from common.requests import Request
 from experts.models import Expert
-from publications.finding import shelves
+from publications.finding import derived
+from publications.finding.rows import rows
+from publications.finding.topics import public_topics
 from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic
 
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
 MOST_TOPICS = 20  # in one address; a person picks a few
-MOST_MILLISECONDS = 1000  # of a search; then the database gives up
 # What querytree says of words among which there is none to look for. All but what is left out would be nearly
 # everything, and slow to find: such words find nothing, here and in a search.
 NOTHING = ("", "T")
-
 
 PLURALS = {
     Publication.Kind.ANALYSIS: gettext_lazy("Analyses"),
@@ -73,7 +70,7 @@ class Filters:
             topics=tuple(topics[slug] for slug in sorted(slugs)),
             expert=expert,
             year=read_year(query.get("year", "")),
-            q=" ".join(shelves.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
+            q=" ".join(derived.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
         )
 
     def apply(self, editions: EditionQuerySet) -> EditionQuerySet:
@@ -160,115 +157,3 @@ def read_year(text: str) -> int | None:
 def is_understood(q: str) -> bool:
     """Whether there is a word to look for: not all of them are stop words, or to be left out."""
     return rows("SELECT querytree(websearch_to_tsquery('institute', %s)) <> ALL(%s)", [q, list(NOTHING)])[0][0]
-
-
-def public_topics(request: Request) -> list[Topic]:
-    """All topics readers may see, fetched once a request: filters, foot and forms share them."""
-    if not hasattr(request, "topics"):
-        request.topics = remembered(request, "topics", lambda: list(Topic.objects.public(request.at)))
-    return request.topics
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One box or option of the filter form: what it sends, its words, whether it is chosen, what it would show."""
-
-    value: str
-    words: str
-    chosen: bool
-    count: int
-
-
-# The planner doesn't know what it costs to read a long vector: of a common word it would read every one.
-# Several statements in one string are one transaction; within a longer one, the settings go back.
-BY_WORDS = f"""
-SET LOCAL statement_timeout = {MOST_MILLISECONDS}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
-{{sql}};
-SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;
-"""
-
-
-def rows(sql: str, values: Sequence[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
-
-
-def rows_by_words(sql: str, values: Sequence[Any]) -> list[tuple]:
-    """The rows of a query for words, which goes by the index and gives up when it takes too long."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_WORDS.format(sql=sql), values)
-        for _setting in range(3):  # past the answers to SET
-            cursor.nextset()
-        return cursor.fetchall()
-
-
-# Of rows as `l`: the year of each, and by which filters it would stay.
-FACETS = """SELECT kind, topic_ids, date_part('year', published_on) AS year,
-    {of_kind} AS of_kind, {of_topic} AS of_topic, {of_year} AS of_year FROM ({rows}) l"""
-COUNTS = """
-SELECT CASE WHEN kind IS NULL THEN 'year' ELSE 'kind' END, coalesce(kind, year::text),
-    CASE WHEN kind IS NULL THEN count(*) FILTER (WHERE of_kind AND of_topic)
-        ELSE count(*) FILTER (WHERE of_topic AND of_year) END
-FROM f GROUP BY GROUPING SETS ((kind), (year))
-UNION ALL SELECT 'topic', topic::text, found
-FROM (SELECT unnest(topic_ids) AS topic, count(*) AS found FROM f WHERE of_kind AND of_year GROUP BY 1) t
-"""
-Counts = dict[tuple[str, str], int]  # by facet and value
-
-
-def counted(filters: Filters, at: datetime) -> Counts:
-    """How many publications each type, topic and year has beside the other filters."""
-    shared = replace(filters, kinds=(), topics=(), year=None)
-    listings = shared.narrow(Listing.objects.live(at)).values("kind", "topic_ids", "published_on")
-    matching, parameters = listings.query.sql_with_params()
-    facets = FACETS.format(
-        rows=matching,
-        of_kind="kind = ANY(%s)" if filters.kinds else "true",
-        of_topic="topic_ids && %s::bigint[]" if filters.topics else "true",
-        of_year="date_part('year', published_on) = %s" if filters.year else "true",
-    )
-    chosen: list[Any] = [list(filters.kinds)] if filters.kinds else []
-    chosen += [[topic.pk for topic in filters.topics]] if filters.topics else []
-    chosen += [filters.year] if filters.year else []
-    found = rows_by_words if filters.q else rows
-    return as_counts(found(f"WITH f AS MATERIALIZED ({facets}) {COUNTS}", [*chosen, *parameters]))
-
-
-def as_counts(found: Iterable[Sequence[Any]]) -> Counts:
-    return {(facet, value): count for facet, value, count in found if count}
-
-
-def counts_of(filters: Filters, request: Request) -> Counts:
-    """What `counted` gives: worked out once for all pages of a list, while the site stays as it is."""
-    return remembered(request, f"counts {filters.query}", lambda: counted(filters, request.at))
-
-
-def total(filters: Filters, request: Request) -> int:
-    """How many publications match."""
-    counts = counts_of(filters, request)
-    return sum(counts.get(("kind", kind), 0) for kind in filters.kinds or Publication.Kind.values)
-
-
-def choices(filters: Filters, request: Request, counts: Counts | None = None) -> dict[str, list[Choice]]:
-    """What the filter form offers, with what each choice would show beside the other filters; one query at most.
-
-    A box of types or topics adds to the ones chosen, so its own kind of filter doesn't limit its count.
-    counts: where they are known already.
-    """
-    counts = counts or counts_of(filters, request)
-    years = {int(value) for facet, value in counts if facet == "year"} | ({filters.year} if filters.year else set())
-    return {
-        "kinds": [
-            Choice(kind.value, str(PLURALS[kind]), kind.value in filters.kinds, counts.get(("kind", kind.value), 0))
-            for kind in Publication.Kind
-        ],
-        "topics": [
-            Choice(topic.slug, topic.name, topic in filters.topics, counts.get(("topic", str(topic.pk)), 0))
-            for topic in public_topics(request)
-        ],
-        "years": [
-            Choice(f"{year:04d}", f"{year:04d}", year == filters.year, counts.get(("year", str(year)), 0))
-            for year in sorted(years, reverse=True)
-        ],
-    }

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-
+from publications.finding.rows import rows
 from publications.models import Edition, Listing
 
 MOST = 4
@@ -43,11 +42,7 @@ def related(edition: Edition, at: datetime, topics: Iterable[int], most: int = M
     """
     listings = Listing.objects.live(at).values("edition_id", "publication_id", "published_on", "topic_ids")
     live, parameters = listings.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RANKED.format(live=live),
-            [edition.publication_id, list(topics), *parameters, edition.publication_id, CANDIDATES, most],
-        )
-        order = {pk: place for place, (pk,) in enumerate(cursor.fetchall())}
+    values = [edition.publication_id, list(topics), *parameters, edition.publication_id, CANDIDATES, most]
+    order = {pk: place for place, (pk,) in enumerate(rows(RANKED.format(live=live), values))}
     found = Edition.objects.live(at).filter(pk__in=order).defer("body").with_filing().with_notable(at)
     return sorted(found, key=lambda candidate: order[candidate.pk])

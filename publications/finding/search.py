@@ -19,16 +19,9 @@ from django.utils.safestring import SafeString
 
 from common.pages import MOST_COUNTED
 from experts.models import Expert
-from publications.finding.filters import (
-    COUNTS,
-    FACETS,
-    NOTHING,
-    Counts,
-    Filters,
-    as_counts,
-    is_understood,
-    rows_by_words,
-)
+from publications.finding.facets import COUNTS, FACETS, Counts, as_counts
+from publications.finding.filters import NOTHING, Filters, is_understood
+from publications.finding.rows import rows_by_words
 from publications.finding.snippets import START, STOP, marked, snippets
 from publications.models import Edition, Listing, Topic, Turn, printed
 
@@ -143,12 +136,12 @@ def search(
     )
     words = [] if newest else [filters.q, filters.q]
 
-    def rows(offset: int) -> list[tuple]:
+    def page(offset: int) -> list[tuple]:
         return rows_by_words(query, [*values, *words, offset])
 
-    found = rows((number - 1) * PER_PAGE)
+    found = page((number - 1) * PER_PAGE)
     if not found and number > 1:
-        found, number = rows(0), 1
+        found, number = page(0), 1
     if not found:
         return Results(understood=is_understood(filters.q))
     total, reachable, counts = found[0][2:]

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+
+from publications.finding.rows import rows
 
 START, STOP = "\x02", "\x03"  # around a matched word, until the rest is escaped
 MARKS = f"StartSel={START}, StopSel={STOP}, HighlightAll=true"
@@ -73,10 +74,8 @@ class Snippet:
 def snippets(q: str, editions: Iterable[int]) -> dict[int, Snippet]:
     """What to show of some editions, by primary key, in one query."""
     found = {pk: Snippet() for pk in editions}
-    with connection.cursor() as cursor:
-        cursor.execute(PASSAGES.format(marks=MARKS, most_answers=MOST_ANSWERS), [q, list(found), q])
-        rows = cursor.fetchall()
-    for pk, key, question, speakers, text in rows:
+    sql = PASSAGES.format(marks=MARKS, most_answers=MOST_ANSWERS)
+    for pk, key, question, speakers, text in rows(sql, [q, list(found), q]):
         text = html.unescape(text)
         if key:
             answer = SaidAnswer(key, " ".join(html.unescape(question).split()), speakers, marked(excerpts([text])))

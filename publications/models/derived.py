@@ -24,7 +24,7 @@ class ListingQuerySet(models.QuerySet):
 class Listing(models.Model):
     """What lists, counts and search read of an edition: derived, with a period of its own, so that any moment is exact.
 
-    Written by `shelves.reshelve` alone, in the transaction that publishes, and rebuilt by `manage.py reshelve`.
+    Written by `derived.reshelve` alone, in the transaction that publishes, and rebuilt by `manage.py reshelve`.
     """
 
     edition = models.OneToOneField(

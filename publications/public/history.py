@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from common.requests import Request
 from publications import content
+from publications.feed_formats import feeds_of
 from publications.models import Edition, EditionQuerySet, Speaker, printed
+from publications.pages import page
 from publications.public.comparison import Comparison, comparison
-from publications.public.views import feeds_of, gone, moved_or_gone, page
+from publications.public.pieces import gone, moved_or_gone
 
 
 @dataclass

@@ -1,62 +1,24 @@
-"""What may be done with a piece, by whom, and what is looked at first: the verbs, as `workflow.publish(…)`."""
+"""What may be done with a piece, by whom, and what is looked at first: the verbs, as `workflow.publish(…)`.
 
-from publications.workflow.verbs import (
-    DRAFT_STANDS,
-    HAS_DRAFT,
-    HAS_OTHER_DRAFT,
-    IN_REVIEW,
-    INSTANT,
-    NOT_SEEN,
-    NOT_TO_APPROVE,
-    NOT_TO_SEND_BACK,
-    NOT_WITHDRAWN,
-    NOTHING_LIVE,
-    OWN_WORDS,
-    THROUGH_REVIEW,
-    Forbidden,
-    Refused,
-    allow,
-    approve,
-    backdating,
-    complete,
-    discard,
-    free_addresses,
-    is_approved,
-    is_seen_by_four_eyes,
-    keep_save,
-    left,
-    lock,
-    publish,
-    refile,
-    refuse_to_return,
-    refuse_to_undo,
-    republish,
-    reschedule,
-    revise,
-    said,
-    send_back,
-    set_speakers,
-    set_topics,
-    start,
-    submit,
-    unschedule,
-    withdraw,
-    writers,
-)
+Each takes the actor, asks `roles` whether she may, locks the publication, and either happens whole or is refused with
+the reason and the way out; then it is noted (`audit`) and told (`letters`). The actor None is the system itself.
+Nothing else sets `live_from`, `withdrawn_at`, `discarded_at` or what a review decides, save the archive's import.
+"""
+
+from publications.workflow.backdating import backdating
+from publications.workflow.drafts import complete, discard, keep_save, revise, set_speakers, start
+from publications.workflow.errors import Forbidden, Refused
+from publications.workflow.filing import free_addresses, refile, set_topics
+from publications.workflow.four_eyes import is_approved
+from publications.workflow.locking import lock
+from publications.workflow.moments import INSTANT, left, said
+from publications.workflow.publishing import publish, reschedule, unschedule
+from publications.workflow.review import approve, send_back, submit
+from publications.workflow.roles import allow
+from publications.workflow.withdrawing import republish, withdraw
 
 __all__ = [
-    "DRAFT_STANDS",
-    "HAS_DRAFT",
-    "HAS_OTHER_DRAFT",
     "INSTANT",
-    "IN_REVIEW",
-    "NOTHING_LIVE",
-    "NOT_SEEN",
-    "NOT_TO_APPROVE",
-    "NOT_TO_SEND_BACK",
-    "NOT_WITHDRAWN",
-    "OWN_WORDS",
-    "THROUGH_REVIEW",
     "Forbidden",
     "Refused",
     "allow",
@@ -66,14 +28,11 @@ __all__ = [
     "discard",
     "free_addresses",
     "is_approved",
-    "is_seen_by_four_eyes",
     "keep_save",
     "left",
     "lock",
     "publish",
     "refile",
-    "refuse_to_return",
-    "refuse_to_undo",
     "republish",
     "reschedule",
     "revise",
@@ -85,5 +44,4 @@ __all__ = [
     "submit",
     "unschedule",
     "withdraw",
-    "writers",
 ]

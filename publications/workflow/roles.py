@@ -1,38 +1,18 @@
-"""Who may take which step: three permissions, and the groups that hold them."""
+"""Who may take which step, and who may read what."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from publications.models import Edition, Publication
+from publications.workflow.errors import Forbidden
+from publications.workflow.steps import EDIT, PUBLISH, STEPS, WRITE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-WRITE = "publications.write_draft"  # drafts of one's own
-EDIT = "publications.edit_draft"  # everybody's drafts, and their review
-PUBLISH = "publications.publish_edition"  # what readers see
-
-# Each step's permission; who may write may take these of a draft of her own.
-STEPS = {
-    "start": WRITE,
-    "revise": WRITE,
-    "save": WRITE,
-    "submit": WRITE,
-    "discard": WRITE,
-    "preview": WRITE,
-    "send_back": EDIT,
-    "approve": EDIT,
-    "publish": PUBLISH,
-    "schedule": PUBLISH,
-    "reschedule": PUBLISH,
-    "unschedule": PUBLISH,
-    "withdraw": PUBLISH,
-    "republish": PUBLISH,
-    "refile": PUBLISH,
-}
 
 
 def may(person: User | None, step: str, publication: Publication | None = None) -> bool:
@@ -42,9 +22,21 @@ def may(person: User | None, step: str, publication: Publication | None = None) 
     """
     if person is None:
         return True
-    if STEPS[step] != WRITE or publication is None:
-        return person.has_perm(STEPS[step]) or (STEPS[step] == WRITE and person.has_perm(EDIT))
+    permission = STEPS[step].permission
+    if permission != WRITE or publication is None:
+        return person.has_perm(permission) or (permission == WRITE and person.has_perm(EDIT))
     return person.has_perm(EDIT) or (person.has_perm(WRITE) and is_own(person, publication))
+
+
+def allow(actor: User | None, step: str, publication: Publication | None = None) -> None:
+    """Raises Forbidden, saying whose step it is."""
+    if may(actor, step, publication):
+        return
+    if STEPS[step].permission == PUBLISH:
+        raise Forbidden(_("This is a publisher’s step. Ask one of them to take it."))
+    if STEPS[step].permission == EDIT:
+        raise Forbidden(_("This is an editor’s step. Submit the piece, and one of them will look at it."))
+    raise Forbidden(_("This piece is somebody else’s. Ask an editor to change it."))
 
 
 def is_own(person: User, publication: Publication) -> bool:

@@ -17,7 +17,7 @@ from publications import workflow
 from publications.finding import search
 from publications.finding.filters import Filters
 from publications.models import Contribution, Edition, Topic, Turn
-from publications.templatetags.publications import family_names
+from publications.people import family_names
 from tests import factories
 from tests.factories import HOUR
 from tests.publications.test_admin import fields

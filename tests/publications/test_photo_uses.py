@@ -91,3 +91,18 @@ def test_a_former_version_is_told_as_what_readers_can_still_read():
     factories.scheduled(lead_photo=photo)
     told = {use.state: (use.is_public, use.is_draft) for use in uses.of([photo.pk], timezone.now())[photo.pk]}
     assert told == {"Earlier version": (True, False), "Scheduled": (False, False)}
+
+
+def test_the_photos_that_readers_may_see_are_those_whose_uses_are_public():
+    former, portrait = factories.photo(), factories.photo()
+    first = factories.live("interview", lead_photo=former)
+    factories.corrected(first, since=timezone.now() - factories.HOUR / 2, lead_photo=None)
+    factories.expert("Ada Grid", portrait=portrait)
+    for made in (factories.draft, factories.scheduled, factories.withdrawn):
+        made(lead_photo=factories.photo())
+    factories.photo()
+    now = timezone.now()
+    told = uses.of(Photo.objects.values_list("pk", flat=True), now)
+    public = {photo for photo, found in told.items() if any(use.is_public for use in found)}
+    assert public == {former.pk, portrait.pk}
+    assert set(Photo.objects.filter(uses.public(now)).values_list("pk", flat=True)) == public

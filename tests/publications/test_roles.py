@@ -31,6 +31,9 @@ STATES = (
     "discarded",
 )
 NOTE = "The second figure is wrong."
+OWN_WORDS = "You wrote some of this. Somebody else has to approve it."
+NOT_SEEN = "Somebody who didn’t write it has to approve these very words first. Submit the draft, and ask for it."
+THROUGH_REVIEW = "Under the rule of four eyes it comes back through a review: revise it, and submit the draft."
 
 
 def in_state(state, owner):
@@ -154,13 +157,23 @@ def test_under_four_eyes_the_obstacle_is_told_to_whoever_wrote_it_and_of_what_no
     EditorialRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
     editor, publisher, now = people["Editor"], people["Publisher"], timezone.now()
     edition = in_state("in review", editor)
-    assert obstacles.obstacle("approve", edition.publication, editor, now) == str(workflow.OWN_WORDS)
+    assert obstacles.obstacle("approve", edition.publication, editor, now) == OWN_WORDS
     assert obstacles.obstacle("approve", edition.publication, publisher, now) == ""
-    assert obstacles.obstacle("schedule", edition.publication, publisher, now) == str(workflow.NOT_SEEN)
+    assert obstacles.obstacle("schedule", edition.publication, publisher, now) == NOT_SEEN
     workflow.approve(edition, actor=publisher)
     assert obstacles.obstacle("schedule", edition.publication, publisher, now) == ""
     withdrawn = in_state("withdrawn", editor)
-    assert obstacles.obstacle("republish", withdrawn.publication, publisher, now) == str(workflow.THROUGH_REVIEW)
+    assert obstacles.obstacle("republish", withdrawn.publication, publisher, now) == THROUGH_REVIEW
+
+
+def test_what_is_withdrawn_and_comes_back_by_itself_is_not_published_again(people):
+    withdrawn = in_state("withdrawn", people["Editor"])
+    later = timezone.now() + timedelta(days=2)
+    workflow.publish(factories.revised(withdrawn.publication), actor=None, at=later)
+    found = obstacles.obstacle("republish", withdrawn.publication, people["Publisher"], timezone.now())
+    assert "would bring the piece back" in found
+    with pytest.raises(workflow.Refused, match="would bring the piece back"):
+        workflow.republish(withdrawn.publication, actor=people["Publisher"], kind="update", note=NOTE)
 
 
 def test_a_draft_that_would_undo_a_later_text_has_an_obstacle_to_its_schedule(people):

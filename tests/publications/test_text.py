@@ -1,6 +1,6 @@
 """A text as readers are shown it: pull quotes, titles of tables, answers."""
 
-from publications.templatetags.publications import Notes, answer, asked, for_feeds, prose
+from texts.shown import Notes, answer, asked, for_feeds, prose
 
 SAID = "<p>An emergency without an exit becomes a policy.</p>"
 QUOTE = '<p class="pull-quote">An emergency without an exit…</p>'

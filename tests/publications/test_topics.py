@@ -4,21 +4,21 @@ import re
 
 import pytest
 
-from publications.finding.filters import Choice
+from publications.finding.facets import MOST_BOXES, Choice, offered
+from publications.finding.topics import MANY, by_letter
 from publications.models import Topic
-from publications.templatetags.publications import MANY_TOPICS, MOST_BOXES, by_letter, offered
 from tests import factories
 
 SOME = [Choice(f"t-{n}", f"Topic {n:02}", False, n) for n in range(30)]
 
 
 def test_a_few_topics_need_no_index():
-    assert by_letter([Topic(name=f"Topic {n}") for n in range(MANY_TOPICS)]) == []
+    assert by_letter([Topic(name=f"Topic {n}") for n in range(MANY)]) == []
 
 
 def test_topics_stand_under_their_first_letters_accents_apart_and_figures_first():
     names = ["école", "Ebb", "2030 agenda", "الماء", "日本の水", "Élan", "Zinc"]
-    filler = [f"Topic {n:02}" for n in range(MANY_TOPICS)]
+    filler = [f"Topic {n:02}" for n in range(MANY)]
     index = {
         letter: [topic.name for topic in topics]
         for letter, topics in by_letter([Topic(name=n) for n in names + filler])
@@ -66,7 +66,7 @@ def test_topics_are_listed_by_name(client):
 
 @pytest.mark.django_db
 def test_every_topic_of_many_is_on_the_index_and_every_feed_on_the_page_of_feeds(client):
-    topics = [factories.topic(f"Topic {n:02}") for n in range(MANY_TOPICS + 1)]
+    topics = [factories.topic(f"Topic {n:02}") for n in range(MANY + 1)]
     index, feeds = client.get("/topics/").content.decode(), client.get("/feeds/").content.decode()
     for topic in topics:
         assert f'href="{topic.get_absolute_url()}"' in index

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from publications.finding import shelves
+from publications.finding import derived
 from publications.models import Listing
 
 
@@ -10,5 +10,5 @@ class Command(BaseCommand):
     help = "Rebuilds the derived rows that lists and search read. Never needed while only this software writes."
 
     def handle(self, *args: object, **options: object) -> None:
-        shelves.reshelve()
+        derived.reshelve()
         self.stdout.write(f"{Listing.objects.count()} rows.")
