@@ -21,7 +21,7 @@ class Kind:
     noun, nouns: within a sentence of the desk.
     text: what its body is called in the form: the whole text, or what comes before the conversation.
     has_turns: whether it is a conversation; then it needs a question and an answer, else it needs its body.
-    without_turns: the database's words, where a kind without a conversation is given one.
+    wrong_turns: the database's words, where a conversation lacks a question or an answer, or where there is one.
     roles: what its people may be; the first is whoever is not said to be anything else.
     template: of its page.
     archive_people, archive_text: the keys of its byline and its body in an archive.
@@ -35,7 +35,7 @@ class Kind:
     nouns: Promise
     text: Promise
     has_turns: bool
-    without_turns: str
+    wrong_turns: str
     roles: tuple[str, ...]
     template: str
     archive_people: str
@@ -60,7 +60,7 @@ ANALYSIS = Kind(
     nouns=_("analyses"),
     text=_("Text"),
     has_turns=False,
-    without_turns="An analysis has no questions and answers.",
+    wrong_turns="An analysis has no questions and answers.",
     roles=("author",),
     template="publications/analysis.html",
     archive_people="authors",
@@ -75,7 +75,7 @@ INTERVIEW = Kind(
     nouns=_("Q&A interviews"),
     text=_("Introduction"),
     has_turns=True,
-    without_turns="",
+    wrong_turns="An interview needs a question and an answer.",
     roles=("interviewee", "interviewer"),
     template="publications/interview.html",
     archive_people="participants",

@@ -49,14 +49,14 @@ def of_kind(kind: kinds.Kind) -> Iterator[CheckMessage]:
         yield lacks(f"has no template: {kind.template}", "Write it, or name one that is there.", 3)
     if not kind.roles or not set(kind.roles) <= set(Contribution.Role.values):
         yield lacks("has no role for its people, or one that is unknown", "See `Contribution.Role`.", 4)
-    if not kind.has_turns and not kind.without_turns:
-        yield lacks("doesn’t say what is wrong with turns in it", "Fill in `without_turns`.", 5)
+    if not kind.wrong_turns:
+        yield lacks("doesn’t say what is wrong with turns in it", "Fill in `wrong_turns`.", 5)
     if OF_KIND.get(kind.name) not in admin.site._registry:
         yield lacks("has no screen at the desk", "Register it in `publications.desk`.", 6)
     keys = {field.archived for field in printed.FIELDS}
     if {kind.archive_people, kind.archive_text} & keys or kind.archive_people == kind.archive_text:
         yield lacks("uses a key of archives that says something else", "Choose another key.", 7)
-    if missing := [name for name, value in vars(kind).items() if value == "" and name != "without_turns"]:
+    if missing := [name for name, value in vars(kind).items() if value == "" and name != "wrong_turns"]:
         yield lacks(f"leaves something empty: {', '.join(missing)}", "Fill it in.", 8)
 
 

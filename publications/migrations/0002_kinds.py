@@ -9,13 +9,12 @@ KINDS = """
 CREATE TABLE publications_kind (
     name varchar(20) PRIMARY KEY,
     needs_body boolean NOT NULL,
-    no_turns text,       -- what is said where it has questions and answers; NULL: it may have some
-    too_few_turns text,  -- what is said where it has no question or no answer; NULL: it needs none
-    CONSTRAINT kind_turns_one_way CHECK (no_turns IS NULL OR too_few_turns IS NULL)
+    has_turns boolean NOT NULL,  -- then it needs a question and an answer, else it may have no turn
+    wrong_turns text NOT NULL    -- what is said where that isn't so
 );
-INSERT INTO publications_kind (name, needs_body, no_turns, too_few_turns) VALUES
-    ('analysis', true, 'An analysis has no questions and answers.', NULL),
-    ('interview', false, NULL, 'An interview needs a question and an answer.');
+INSERT INTO publications_kind (name, needs_body, has_turns, wrong_turns) VALUES
+    ('analysis', true, false, 'An analysis has no questions and answers.'),
+    ('interview', false, true, 'An interview needs a question and an answer.');
 ALTER TABLE publications_publication ADD CONSTRAINT publication_kind_known
     FOREIGN KEY (kind) REFERENCES publications_kind (name);
 ALTER TABLE publications_import ADD CONSTRAINT import_kind_known
@@ -43,11 +42,11 @@ BEGIN
         RETURN 'Say whose work it is: it has no author or interviewee.';
     ELSIF kind.needs_body AND e.body = '' THEN
         RETURN 'The text is empty.';
-    ELSIF kind.no_turns IS NOT NULL AND EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = e.id) THEN
-        RETURN kind.no_turns;
-    ELSIF kind.too_few_turns IS NOT NULL AND (SELECT count(DISTINCT t.kind) FROM publications_turn t
+    ELSIF NOT kind.has_turns AND EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = e.id) THEN
+        RETURN kind.wrong_turns;
+    ELSIF kind.has_turns AND (SELECT count(DISTINCT t.kind) FROM publications_turn t
             WHERE t.edition_id = e.id AND t.kind IN ('question', 'answer') AND t.html <> '') < 2 THEN
-        RETURN kind.too_few_turns;
+        RETURN kind.wrong_turns;
     ELSIF EXISTS (SELECT 1 FROM publications_turn t WHERE t.edition_id = e.id AND t.kind = 'answer'
             AND NOT EXISTS (SELECT 1 FROM publications_speaker s WHERE s.turn_id = t.id)) THEN
         RETURN 'An answer has no speaker.';

@@ -31,7 +31,7 @@ def test_nothing_is_missing_in_what_is_declared():
         ({"template": "publications/none.html"}, 3),
         ({"roles": ()}, 4),
         ({"roles": ("ghost",)}, 4),
-        ({"without_turns": ""}, 5),
+        ({"wrong_turns": ""}, 5),
         ({"name": "brief"}, 6),
         ({"archive_people": "summary"}, 7),
         ({"archive_people": "body_html"}, 7),

@@ -7,20 +7,21 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from publications import kinds_table
-from publications.kinds_table import KINDS, Kind, KindInUse
+from publications.kinds_table import KindInUse, Row
 from publications.models import Edition, Publication
 from publications.models.imports import Import
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-REPORT = Kind("report", True, None, None)  # a text, with questions and answers or without
+KINDS = kinds_table.declared()
+REPORT = Row("report", True, True, "A report has a text, and a question and an answer.")
 
 
 def table():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, needs_body, no_turns, too_few_turns FROM publications_kind ORDER BY name")
-        return [Kind(*row) for row in cursor.fetchall()]
+        cursor.execute("SELECT name, needs_body, has_turns, wrong_turns FROM publications_kind ORDER BY name")
+        return [Row(*row) for row in cursor.fetchall()]
 
 
 def goes_live(draft):
@@ -34,7 +35,10 @@ def goes_live(draft):
 def test_after_migrate_the_table_says_what_the_program_says():
     assert table() == sorted(KINDS)
     assert not kinds_table.check(["default"])
-    assert {kind.name for kind in KINDS} == set(Publication.Kind.values) == set(Import.Kind.values)
+    assert table() == [
+        ("analysis", True, False, "An analysis has no questions and answers."),
+        ("interview", False, True, "An interview needs a question and an answer."),
+    ]
 
 
 def test_the_database_refuses_an_unknown_kind_and_forms_say_so_before():
@@ -70,14 +74,16 @@ def test_a_new_kind_is_a_row():
     kinds_table.write([*KINDS, REPORT])
     with pytest.raises(IntegrityError, match="The text is empty"):
         goes_live(factories.draft("report", body=""))
-    goes_live(factories.draft("report", body="<p>Text.</p>"))
     draft = factories.draft("report", body="<p>Text.</p>")
+    with pytest.raises(IntegrityError, match="A report has a text"):
+        goes_live(draft)
     factories.say(draft, "question", "<p>Why?</p>")
+    factories.say(draft, "answer", "<p>So.</p>", [draft.contributors.get()])
     goes_live(draft)
 
 
 def test_a_kind_changes_and_goes_unless_something_is_of_it():
-    stricter = [kind._replace(too_few_turns="It has no turns.") for kind in (REPORT,)]
+    stricter = [REPORT._replace(wrong_turns="A report lacks a turn.")]
     kinds_table.write([*KINDS, REPORT])
     kinds_table.write([*KINDS, *stricter])
     assert table() == sorted([*KINDS, *stricter])
@@ -92,9 +98,9 @@ def test_a_kind_changes_and_goes_unless_something_is_of_it():
 
 def test_the_check_warns_of_what_migrate_mends_and_stops_at_what_it_cannot():
     kinds_table.write([*KINDS, REPORT])
-    assert [message.id for message in kinds_table.check(["default"])] == ["publications.W001"]
+    assert [message.id for message in kinds_table.check(["default"])] == ["publications.W020"]
     Publication.objects.create(kind="report", slug="reported")
-    assert [message.id for message in kinds_table.check(["default"])] == ["publications.E001"]
+    assert [message.id for message in kinds_table.check(["default"])] == ["publications.E020"]
     assert not kinds_table.check(None)
 
 
