@@ -39,8 +39,8 @@ from institute.models import (
 )
 from institute.public import views
 from publications import workflow
-from publications.desk.forms import RowForm, RowFormSet
-from publications.desk.pieces import RowInline
+from publications.desk.pieces.admin import RowInline
+from publications.desk.rows import RowForm, RowFormSet
 from publications.models import Publication, Turn
 from publications.models.editorial import EditorialRules
 

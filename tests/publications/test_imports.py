@@ -24,7 +24,8 @@ from ingest.structure import Kind, Passage, Person, Segment, Structure
 from ingest.structure import Photo as LeadPhoto
 from photos.models import Photo
 from publications import workflow
-from publications.desk import drafting, import_desk, matching, reviewing
+from publications.desk.imports import drafting, matching, reviewing
+from publications.desk.imports import review as import_desk
 from publications.models import Contribution, Edition, Publication, Turn
 from publications.models.imports import Import
 from publications.workflow import checks

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publications import content, workflow
-from publications.desk import presence
+from publications.desk.pieces import presence
 from publications.models import Edition, Turn
 from publications.models.editorial import PRESENT, Presence, Save
 from tests import factories

@@ -16,8 +16,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from publications import workflow
-from publications.desk import differences, merging
+from publications.desk import differences
 from publications.desk.common import allow, piece_address
+from publications.desk.merging import flow as merging
 from publications.models import Contribution, Edition
 from texts import merge, richtext
 

@@ -20,7 +20,7 @@ from ingest.document import Document
 from ingest.structure import Kind, Photo, Segment, Structure
 from photos import library
 from photos.models import Photo as LibraryPhoto
-from publications.desk import matching
+from publications.desk.imports import matching
 from publications.models import Contribution
 from publications.models.imports import Import
 from texts import richtext

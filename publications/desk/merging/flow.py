@@ -27,7 +27,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publications import content, workflow
-from publications.desk import differences, forms
+from publications.desk import differences
+from publications.desk import rows as forms
 from publications.desk.common import allow, called, person, piece_address
 from publications.models import MOST_TOPICS, Edition, Topic, Turn
 from texts import merge, richtext

@@ -24,8 +24,9 @@ from ingest.structure import TURNS, Kind, Passage, Segment, Structure
 from photos import library
 from photos.models import Photo
 from publications import content, workflow
-from publications.desk import forms, reviewing
-from publications.desk.reviewing import Choices
+from publications.desk import rows as forms
+from publications.desk.imports import reviewing
+from publications.desk.imports.reviewing import Choices
 from publications.models import Contribution, Edition, free_slug, site_language
 from publications.models.imports import Import
 from publications.workflow import audit

@@ -22,7 +22,7 @@ from publications.models.editorial import PreviewLink, PreviewVisit, preview_end
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from publications.desk.pieces import PieceAdmin
+    from publications.desk.pieces.admin import PieceAdmin
 
 MOST_VISITS = 20  # of each link, shown
 

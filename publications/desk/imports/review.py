@@ -41,8 +41,8 @@ from ingest.structure import Kind
 from photos import library
 from photos.models import Photo
 from publications import workflow
-from publications.desk import drafting, reviewing
 from publications.desk.common import called, person, piece_address
+from publications.desk.imports import drafting, reviewing
 from publications.models import Contribution, Publication
 from publications.models.imports import Import
 from publications.workflow import roles

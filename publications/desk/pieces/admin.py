@@ -33,9 +33,13 @@ from experts import admin as experts_admin
 from experts.models import Expert
 from photos import desk as photo_desk
 from publications import content, previews, workflow
-from publications.desk import forms, import_desk, merging, presence, retagging, saves
-from publications.desk import preview_links as preview_desk
+from publications.desk import rows as forms
 from publications.desk.common import allow, called, person, piece_address
+from publications.desk.imports import review as import_desk
+from publications.desk.lists import retagging
+from publications.desk.merging import flow as merging
+from publications.desk.pieces import presence, saves
+from publications.desk.pieces import preview_links as preview_desk
 from publications.figures import Figures, texts_of
 from publications.finding import shelves
 from publications.models import (
