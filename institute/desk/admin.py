@@ -39,8 +39,7 @@ from institute.models import (
 )
 from institute.public import views
 from publications import workflow
-from publications.desk.pieces.admin import RowInline
-from publications.desk.rows import RowForm, RowFormSet
+from publications.desk.rows import RowForm, RowFormSet, RowInline
 from publications.models import Publication, Turn
 from publications.models.editorial import EditorialRules
 

@@ -26,6 +26,7 @@ from institute.kept.site import zone
 from photos import uploading
 from photos.models import Photo
 from publications import workflow
+from publications.desk.common import NotStored
 from publications.models import Contribution, Edition, EditionQuerySet, Listing, PhotoUse, Publication, Topic
 from publications.models.imports import Import
 from publications.workflow import roles
@@ -124,7 +125,7 @@ def confirms(response: HttpResponse) -> bool:
     return (
         response.status_code == 302
         and response["Location"] != reverse("admin:index")
-        and not getattr(response, "not_stored", False)
+        and not isinstance(response, NotStored)
     )
 
 

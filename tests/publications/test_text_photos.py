@@ -12,7 +12,7 @@ from lxml import html
 from photos import renditions
 from publications import previews, workflow
 from publications.desk import differences
-from publications.desk.rows import TurnForm
+from publications.desk.pieces.inlines import TurnForm
 from publications.figures import Figures
 from publications.finding import shelves
 from publications.models import Edition

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db.models import Count, Max, Prefetch
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publications import previews
+from publications.desk.common import take
+from publications.desk.pieces.panel import panel
+from publications.desk.screens import PieceScreen
 from publications.models import Edition
 from publications.models.editorial import PreviewLink, PreviewVisit, preview_end
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
-
-    from publications.desk.pieces.admin import PieceAdmin
 
 MOST_VISITS = 20  # of each link, shown
 
@@ -51,43 +49,61 @@ class LinkForm(forms.Form):
         return cleaned
 
 
-def links(desk: PieceAdmin, request: HttpRequest, edition: Edition, back: str) -> HttpResponse:
-    at: datetime = request.at  # type: ignore[attr-defined]
-    actor = cast("User", request.user)
-    data = request.POST if request.method == "POST" and "revoke" not in request.POST else None
-    form = LinkForm(data, label_suffix="")
-    if request.POST.get("revoke", "").isdecimal():
-        link = get_object_or_404(edition.preview_links, pk=request.POST["revoke"])
-        done = _("The link is revoked. Whoever opens it is told so.")
-        desk.take(request, done, lambda: previews.revoke(link, actor=actor))
-        return HttpResponseRedirect(request.path)
-    if form.is_valid():
-        done = _("The link is made. Copy its address, and send it.")
-        if desk.take(request, done, lambda: previews.offer(edition, actor=actor, **form.cleaned_data)):
-            return HttpResponseRedirect(request.path)
-    context = {
-        **desk.admin_site.each_context(request),
-        **desk.panel(request, edition),
-        "title": _("Preview links"),
-        "opts": desk.opts,
-        "original": edition,
-        "form": form,
-        "links": described(edition, at),
-        "back": back,
-    }
-    return TemplateResponse(request, "admin/publications/preview_links.html", context)
+class PreviewLinks(PieceScreen):
+    step = "preview"
+
+    def answer(self) -> HttpResponse:
+        sent = self.request.POST
+        if (pk := sent.get("revoke", "")).isdecimal():
+            link = get_object_or_404(self.edition.preview_links, pk=pk)
+            done = _("The link is revoked. Whoever opens it is told so.")
+            take(self.request, done, lambda: previews.revoke(link, actor=self.person))
+            return HttpResponseRedirect(self.request.path)
+        form = LinkForm(sent if self.request.method == "POST" and "revoke" not in sent else None, label_suffix="")
+        if form.is_valid():
+            done = _("The link is made. Copy its address, and send it.")
+            if take(self.request, done, lambda: previews.offer(self.edition, actor=self.person, **form.cleaned_data)):
+                return HttpResponseRedirect(self.request.path)
+        return self.show(
+            "preview_links.html",
+            title=_("Preview links"),
+            form=form,
+            links=given_out(self.edition, self.request.at),
+            **panel(self.request, self.edition),
+        )
 
 
-def described(edition: Edition, at: datetime) -> list[PreviewLink]:
+@dataclass(frozen=True)
+class GivenOut:
+    """A link as the screen shows it. address: empty when it opens no more."""
+
+    link: PreviewLink
+    state: str  # open, expired, revoked
+    address: str
+    times: int
+    last_visit: datetime | None
+    last_visits: list[PreviewVisit]
+
+
+def given_out(edition: Edition, at: datetime) -> list[GivenOut]:
     """A text's links, the newest first, each with its state, its address while it opens, and its last visits."""
     visits = PreviewVisit.objects.order_by("-visited_at", "-pk")[:MOST_VISITS]
-    found: list[Any] = list(
+    found: Any = (
         edition.preview_links.select_related("created_by")
         .annotate(times=Count("visits"), last_visit=Max("visits__visited_at"))
         .order_by("-created_at", "-pk")  # grouping drops the model's own order
         .prefetch_related(Prefetch("visits", visits, to_attr="last_visits"))
     )
-    for link in found:
-        link.state = "revoked" if link.revoked_at else "expired" if link.expires_at <= at else "open"
-        link.address = settings.SITE_URL + link.get_absolute_url() if link.state == "open" else ""
-    return found
+    return [
+        GivenOut(link, state := state_of(link, at), address_of(link) if state == "open" else "",
+                 link.times, link.last_visit, link.last_visits)
+        for link in found
+    ]  # fmt: skip
+
+
+def state_of(link: PreviewLink, at: datetime) -> str:
+    return "revoked" if link.revoked_at else "expired" if link.expires_at <= at else "open"
+
+
+def address_of(link: PreviewLink) -> str:
+    return settings.SITE_URL + link.get_absolute_url()
