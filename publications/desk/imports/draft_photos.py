@@ -111,6 +111,11 @@ def further_images(
             if photos and photos[-1].pk is None:
                 photos.pop()
             left.append(image["name"])
+    return figures, told(taken, left, late)
+
+
+def told(taken: int, left: list[str], late: list[str]) -> list[str]:
+    """What became of further images, in sentences: how many the library has now, and the names of the others."""
     notes = []
     if taken:
         sentence = ngettext(
@@ -124,7 +129,7 @@ def further_images(
     if late:
         sentence = _("Left in the file, since there was no more time: %(names)s. Add them to the photo library.")
         notes.append(sentence % {"names": ", ".join(late)})
-    return figures, notes
+    return notes
 
 
 def figure(photo: Photo, caption: str = "") -> str:
