@@ -12,8 +12,8 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from photos import uses
-        from publications import kinds_table, photo_uses, system_checks  # noqa: F401  system_checks register themselves
+        from publications import kinds, kinds_table, photo_uses, system_checks  # noqa: F401  system_checks register themselves
 
-        uses.register(*(photo_uses.Pieces(kind) for kind in photo_uses.LABELS))
+        uses.register(*(photo_uses.Pieces(kind) for kind in kinds.KINDS))
         post_migrate.connect(kinds_table.write_after_migrate, sender=self)
         checks.register(kinds_table.check, checks.Tags.database)

@@ -97,5 +97,5 @@ def texts_of(editions: Iterable[Edition]) -> Iterator[str]:
     """Everything in some editions that may hold photos. Of interviews it needs the turns."""
     for edition in editions:
         yield edition.body
-        if edition.is_interview:
+        if edition.shape.has_turns:
             yield from (turn.html for turn in edition.turns.all())

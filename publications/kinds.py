@@ -1,7 +1,7 @@
 """The kinds of publication, each declared once: what it is called, what it consists of and needs, how others name it.
 
 Everything else asks here. A further kind is an entry in `KINDS` and its template: `manage.py check` says what it lacks
-(`publications.checks_of_kinds`), and the database learns of it after the next `migrate` (`publications.kinds_table`).
+(`publications.system_checks`), and the database learns of it after the next `migrate` (`publications.kinds_table`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ class Kind:
     name: in addresses, archives, the log and the database, for ever; small Latin letters.
     label, plural: above a title, and of a list. works: of the pieces in a sentence's list, such as a photo's uses.
     noun, nouns: within a sentence of the desk.
+    said: what it is, in a sentence, to whoever chooses.
     text: what its body is called in the form: the whole text, or what comes before the conversation.
     has_turns: whether it is a conversation; then it needs a question and an answer, else it needs its body.
     wrong_turns: the database's words, where a conversation lacks a question or an answer, or where there is one.
+    read_as: what the reader of files takes a file for that becomes one (`ingest.reading.KINDS`).
     roles: what its people may be; the first is whoever is not said to be anything else.
     template: of its page.
     archive_people, archive_text: the keys of its byline and its body in an archive.
@@ -33,9 +35,11 @@ class Kind:
     works: Promise
     noun: Promise
     nouns: Promise
+    said: Promise
     text: Promise
     has_turns: bool
     wrong_turns: str
+    read_as: str
     roles: tuple[str, ...]
     template: str
     archive_people: str
@@ -50,6 +54,11 @@ class Kind:
         """The name of its lists at the desk, which is a model's there."""
         return self.name.capitalize()
 
+    @property
+    def add(self) -> str:
+        """The name of the address at which one is begun at the desk."""
+        return f"admin:publications_{self.name}_add"
+
 
 ANALYSIS = Kind(
     name="analysis",
@@ -58,9 +67,11 @@ ANALYSIS = Kind(
     works=_("Analyses"),
     noun=_("analysis"),
     nouns=_("analyses"),
+    said=_("One text, signed by its authors."),
     text=_("Text"),
     has_turns=False,
     wrong_turns="An analysis has no questions and answers.",
+    read_as="analysis",
     roles=("author",),
     template="publications/analysis.html",
     archive_people="authors",
@@ -73,9 +84,11 @@ INTERVIEW = Kind(
     works=_("Interviews"),
     noun=_("Q&A interview"),
     nouns=_("Q&A interviews"),
+    said=_("Questions and answers, each with who says it."),
     text=_("Introduction"),
     has_turns=True,
     wrong_turns="An interview needs a question and an answer.",
+    read_as="interview",
     roles=("interviewee", "interviewer"),
     template="publications/interview.html",
     archive_people="participants",
@@ -94,6 +107,11 @@ def of(name: str) -> Kind:
 def choices() -> list[tuple[str, Promise]]:
     """For a model's field: called, so that a further kind changes no migration."""
     return [(kind.name, kind.label) for kind in KINDS]
+
+
+def choices_of_imports() -> list[tuple[str, Promise]]:
+    """Conversations first: whoever brings a file saves most with them."""
+    return [(kind.name, kind.label) for kind in sorted(KINDS, key=lambda kind: not kind.has_turns)]
 
 
 def conversations() -> tuple[str, ...]:

@@ -22,13 +22,12 @@ def page(request: Request, edition: Edition, *, alone: bool = False, **context: 
     topics = [topic.pk for topic in public_topics(request)]
     nearest = [] if alone else related(edition, request.at, topics)
     prefetch_related_objects([edition, *nearest], *printed(request.at, "expert__portrait"))
-    if edition.is_interview:
+    if edition.shape.has_turns:
         prefetch_related_objects([edition], conversation())
-    template = "publications/interview.html" if edition.is_interview else "publications/analysis.html"
     context |= {
         "edition": edition,
         "figures": Figures.of(texts_of([edition]), request.at),
         "related": nearest,
         "feeds": [feed for topic in edition.topics[:1] for feed in feeds_of(topic.get_absolute_url(), topic.name)],
     }
-    return render(request, template, context)
+    return render(request, edition.shape.template, context)

@@ -9,19 +9,17 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from photos.uses import Use
-from publications.models import Edition, PhotoUse, Publication
-
-LABELS = {Publication.Kind.ANALYSIS: gettext_lazy("Analyses"), Publication.Kind.INTERVIEW: gettext_lazy("Interviews")}
+from publications import kinds
+from publications.models import Edition, PhotoUse
 
 
 class Pieces:
     """The pieces of one kind, each once, by the edition that says most: the live one, the next, the draft, an old."""
 
-    def __init__(self, kind: Publication.Kind) -> None:
-        self.kind, self.key, self.label = kind, str(kind), LABELS[kind]
+    def __init__(self, kind: kinds.Kind) -> None:
+        self.kind, self.key, self.label = kind.name, kind.name, kind.works
 
     def used(self) -> Exists:
         return Exists(PhotoUse.objects.filter(photo=OuterRef("pk"), edition__publication__kind=self.kind))

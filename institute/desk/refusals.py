@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from institute.middleware import is_desk
+from publications import kinds
 from publications.desk.common import called, person, piece_address
-from publications.models import Edition, Publication
+from publications.models import Edition
 from publications.workflow import roles
 from publications.workflow.steps import STEPS, WRITE
 
@@ -81,7 +82,7 @@ def asked(request: HttpRequest) -> str:
         if found is None or not (found.url_name or "").startswith(start):
             continue
         screen = str(found.url_name).removeprefix(start)
-        if name not in {"piece", *Publication.Kind.values}:
+        if name not in {"piece", *kinds.NAMES}:
             verb = VERBS.get(screen, "view" if request.method == "GET" else "change")
             return f"{app}.{verb}_{name}"
         if screen == "delete":

@@ -21,6 +21,8 @@ from institute.desk import travel
 from institute.desk.history import told
 from institute.desk.home import home
 from institute.kept.site import zone
+from publications import kinds
+from publications.desk.common import NotStored
 from publications.workflow import roles
 
 SAVED_COPY = "saved_copy"
@@ -43,6 +45,8 @@ class Desk(AdminSite):
             "site_header": site.name,
             "site_title": site.name,
             "on_desk": roles.is_on_desk(person),
+            "kinds": kinds.KINDS,
+            "lists_of_pieces": {"piece", *kinds.NAMES},
             "may_write": roles.may(person, "start"),
             "zone": zone(now),
             "now": now,
@@ -95,5 +99,5 @@ def confirms(response: HttpResponse) -> bool:
     return (
         response.status_code == 302
         and response["Location"] != reverse("admin:index")
-        and not getattr(response, "not_stored", False)
+        and not isinstance(response, NotStored)
     )

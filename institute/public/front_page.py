@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from common.requests import Request
 from experts.models import Expert
+from publications import kinds
 from publications.feed_formats import feeds_of
-from publications.models import Edition, Listing, Publication, Topic, Turn
+from publications.models import Edition, Listing, Topic, Turn
 
 CARDS, ENTRIES, SAID, TOPICS, EXPERTS = 3, 4, 2, 12, 6
 
@@ -48,7 +49,7 @@ def stories(chosen: Sequence[int], at: datetime) -> list[Edition]:
 
 def said(chosen: Sequence[tuple[int, str]], at: datetime) -> list[tuple[Turn, list[Expert]]]:
     """The chosen answers that are live, then the first of each of the newest interviews, with who gives them."""
-    newest = Edition.objects.live(at).of_kinds([Publication.Kind.INTERVIEW]).newest_first()
+    newest = Edition.objects.live(at).of_kinds(kinds.conversations()).newest_first()
     wanted = Q(edition__in=newest[: SAID + len(chosen)].values("pk"))
     for publication, key in chosen:
         wanted |= Q(edition__publication=publication, key=key)

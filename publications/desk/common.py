@@ -1,11 +1,13 @@
-"""What every screen of a piece asks: who acts, what she is called, and where a screen is."""
+"""What every screen of the desk asks: who acts and whether she may, where a screen is, what came of a verb."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from publications import workflow
@@ -35,3 +37,19 @@ def allow(request: HttpRequest, step: str, publication: Publication) -> None:
 def piece_address(name: str, edition: Edition, *arguments: object) -> str:
     publication = edition.publication
     return reverse(f"admin:publications_{publication.kind}_{name}", args=[publication.uuid, *arguments])
+
+
+class NotStored(HttpResponseRedirect):
+    """Away from a form whose words were not stored: the browser goes on keeping its own copy of them."""
+
+
+def take(request: HttpRequest, done: str, verb: Callable[[], object]) -> bool:
+    """Takes a verb of `workflow` and says `done`, or why it was refused; whether it was taken."""
+    try:
+        verb()
+    except workflow.Refused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+        return False
+    messages.success(request, done)
+    return True

@@ -9,10 +9,11 @@ from typing import Any
 
 from common.caching import remembered
 from common.requests import Request
-from publications.finding.filters import PLURALS, Filters
+from publications import kinds
+from publications.finding.filters import Filters
 from publications.finding.rows import rows, rows_by_words
 from publications.finding.topics import public_topics
-from publications.models import Listing, Publication
+from publications.models import Listing
 
 MOST_BOXES = 15  # for topics in a filter form
 
@@ -60,7 +61,7 @@ def counts_of(filters: Filters, request: Request) -> Counts:
 def total(filters: Filters, request: Request) -> int:
     """How many publications match."""
     counts = counts_of(filters, request)
-    return sum(counts.get(("kind", kind), 0) for kind in filters.kinds or Publication.Kind.values)
+    return sum(counts.get(("kind", kind), 0) for kind in filters.kinds or kinds.NAMES)
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def choices(filters: Filters, request: Request, counts: Counts | None = None) ->
     years = {int(value) for facet, value in counts if facet == "year"} | ({filters.year} if filters.year else set())
     return {
         "kinds": [
-            Choice(kind.value, str(PLURALS[kind]), kind.value in filters.kinds, counts.get(("kind", kind.value), 0))
-            for kind in Publication.Kind
+            Choice(kind.name, str(kind.plural), kind.name in filters.kinds, counts.get(("kind", kind.name), 0))
+            for kind in kinds.KINDS
         ],
         "topics": [
             Choice(topic.slug, topic.name, topic in filters.topics, counts.get(("topic", str(topic.pk)), 0))

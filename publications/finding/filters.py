@@ -12,25 +12,20 @@ from django.db.models import Func, TextField
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.requests import Request
 from experts.models import Expert
+from publications import kinds
 from publications.finding import derived
 from publications.finding.rows import rows
 from publications.finding.topics import public_topics
-from publications.models import EditionQuerySet, Listing, ListingQuerySet, Publication, Topic
+from publications.models import EditionQuerySet, Listing, ListingQuerySet, Topic
 
 MOST_CHARACTERS = 200  # of words to search for; the rest is left off
 MOST_TOPICS = 20  # in one address; a person picks a few
 # What querytree says of words among which there is none to look for. All but what is left out would be nearly
 # everything, and slow to find: such words find nothing, here and in a search.
 NOTHING = ("", "T")
-
-PLURALS = {
-    Publication.Kind.ANALYSIS: gettext_lazy("Analyses"),
-    Publication.Kind.INTERVIEW: gettext_lazy("Q&A interviews"),
-}
 
 
 @dataclass(frozen=True)
@@ -51,8 +46,8 @@ class Filters:
         passed over; of a repeated year or expert the last one counts.
         """
         query = request.GET
-        kinds = dict.fromkeys(value for value in query.getlist("type") if value)
-        if not set(kinds) <= set(Publication.Kind.values):
+        chosen = dict.fromkeys(value for value in query.getlist("type") if value)
+        if not set(chosen) <= set(kinds.NAMES):
             raise Http404(_("There is no such type of publication."))
         slugs = list(dict.fromkeys(value for value in query.getlist("topic") if value))
         if len(slugs) > MOST_TOPICS:
@@ -66,7 +61,7 @@ class Filters:
             if expert is None:
                 raise Http404(_("There is no such expert."))
         return cls(
-            kinds=tuple(sorted(kinds)),
+            kinds=tuple(sorted(chosen)),
             topics=tuple(topics[slug] for slug in sorted(slugs)),
             expert=expert,
             year=read_year(query.get("year", "")),
@@ -128,7 +123,7 @@ class Filters:
         used: list[tuple[str, Filters]] = []
         for kind in self.kinds:
             rest = tuple(other for other in self.kinds if other != kind)
-            used.append((str(PLURALS[Publication.Kind(kind)]), replace(self, kinds=rest)))
+            used.append((str(kinds.of(kind).plural), replace(self, kinds=rest)))
         for topic in self.topics:
             rest_topics = tuple(other for other in self.topics if other != topic)
             used.append((topic.name, replace(self, topics=rest_topics)))

@@ -206,10 +206,6 @@ class Edition(models.Model):
         return kinds.of(self.publication.kind)
 
     @property
-    def is_interview(self) -> bool:
-        return self.shape.has_turns
-
-    @property
     def direction(self) -> str:
         return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from common import fields
 from ingest.document import Document, Image
 from ingest.structure import Structure
+from publications import kinds
 
 FOLDER = "imports"
 IMAGE = re.compile(rf"{FOLDER}/(?P<uuid>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})/image-\d+")
@@ -43,12 +44,8 @@ class ImportQuerySet(models.QuerySet):
 class Import(models.Model):
     """Once it is a draft it stays as it is, a trigger sees to that (IMPORTED in a migration): the draft's receipt."""
 
-    class Kind(models.TextChoices):
-        INTERVIEW = "interview", _("Q&A interview")
-        ANALYSIS = "analysis", _("Analysis")
-
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = fields.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = fields.CharField(_("kind"), max_length=20, choices=kinds.choices_of_imports)
     name = models.CharField(_("file"), max_length=255, blank=True)  # empty: pasted text
     original = models.FileField(max_length=300, editable=False)
     digest = models.CharField(max_length=64, editable=False)  # SHA-256 of the original's bytes, in hex

@@ -14,6 +14,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from common import fields, records, slugs
+from publications import kinds
 from publications.models.topics import Topic
 
 MOST_TOPICS = 5
@@ -32,13 +33,9 @@ class PublicationQuerySet(models.QuerySet):
 
 
 class Publication(models.Model):
-    class Kind(models.TextChoices):
-        ANALYSIS = "analysis", _("Analysis")
-        INTERVIEW = "interview", _("Q&A interview")
-
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The database knows the kinds too, in `publications.kinds_table`, and refuses any other.
-    kind = fields.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = fields.CharField(_("kind"), max_length=20, choices=kinds.choices)
     slug = models.SlugField(_("address"), max_length=200, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -13,6 +13,7 @@ from experts.models import Expert
 from publications import content
 from publications.models import Contribution, Edition, Publication, Speaker, Turn
 from publications.models.editorial import Save
+from publications.printed import copied
 from publications.workflow import audit, steps
 from publications.workflow.errors import Refused
 from publications.workflow.filing import free_addresses
@@ -22,10 +23,6 @@ from publications.workflow.roles import allow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-PRINTED = (
-    "title", "summary", "body", "language", "lead_photo_id", "lead_alt", "lead_caption", "published_on", "words",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -54,7 +51,7 @@ def revise(publication: Publication, *, actor: User | None) -> Edition:
         publication=publication,
         based_on=base if base.live_from else None,
         created_by=actor,
-        **{name: getattr(base, name) for name in PRINTED},
+        **copied(base),
     )
     copy_parts(base, draft)
     audit.record(publication, actor, _("Draft opened"), title=str(draft))

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from ingest.document import Block, Document, Image
 from ingest.structure import Kind, Passage, Person, Segment, Structure
 from ingest.structure import Photo as LeadPhoto
-from publications.desk import reviewing
+from publications.desk.imports import reviewing
 from publications.models import Edition, Turn
 from publications.models.imports import Import
 from tests import factories

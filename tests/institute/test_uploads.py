@@ -20,7 +20,7 @@ from institute.models import Institute
 from institute.own import marks
 from photos import library, renditions
 from photos.models import Photo
-from publications.desk import reviewing
+from publications.desk.imports import reviewing
 from publications.models.imports import Import
 from tests import factories
 

@@ -11,7 +11,7 @@ from ingest.receipt.make import make_receipt
 from ingest.structure import TURNS, Kind
 from photos.models import Photo
 from publications import workflow
-from publications.desk import drafting, reviewing
+from publications.desk.imports import drafting, reviewing
 from tests import factories
 from tests.ingest import scoring
 from texts import richtext

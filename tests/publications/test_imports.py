@@ -24,7 +24,8 @@ from ingest.structure import Kind, Passage, Person, Segment, Structure
 from ingest.structure import Photo as LeadPhoto
 from photos.models import Photo
 from publications import workflow
-from publications.desk import drafting, import_desk, matching, reviewing
+from publications.desk.imports import bringing, drafting, matching, reviewing
+from publications.desk.imports.choices import NOBODY
 from publications.models import Contribution, Edition, Publication, Turn
 from publications.models.imports import Import
 from publications.workflow import checks
@@ -256,7 +257,7 @@ def test_html_that_can_t_be_read_still_gives_its_words(client, signed_in, monkey
         raise Unreadable("No.")
 
     signed_in("Author")
-    monkeypatch.setattr(import_desk.reading, "read_html", refuse)
+    monkeypatch.setattr(bringing.reading, "read_html", refuse)
     client.post(ADD, {"kind": "analysis", "text": "See this", "html": "<p>"})
     imported = Import.objects.get()
     assert imported.document["blocks"][0]["html"] == "See this"
@@ -280,8 +281,8 @@ def test_what_can_t_be_read_is_said_by_the_field_and_nothing_pasted_is_lost(
     def refuse(*source):
         raise Unreadable("This is no Word file." if len(source) == 2 else "This is no text.")
 
-    monkeypatch.setattr(import_desk.reading, "read", refuse)
-    monkeypatch.setattr(import_desk.reading, "read_text", refuse)
+    monkeypatch.setattr(bringing.reading, "read", refuse)
+    monkeypatch.setattr(bringing.reading, "read_text", refuse)
     signed_in("Author")
     data = {"kind": "analysis", "text": ""} | given
     if "file" in given:
@@ -295,7 +296,7 @@ def test_what_can_t_be_read_is_said_by_the_field_and_nothing_pasted_is_lost(
 
 def test_a_file_larger_than_20_mb_is_refused_before_it_is_read(client, signed_in, monkeypatch):
     signed_in("Author")
-    monkeypatch.setattr(import_desk, "MOST_BYTES", 10)
+    monkeypatch.setattr(bringing, "MOST_BYTES", 10)
     response = client.post(ADD, {"kind": "analysis", "text": "", "file": SimpleUploadedFile("a.txt", b"x" * 11)})
     assert "larger than 20 MB" in response.content.decode()
 
@@ -623,7 +624,7 @@ def test_an_analysis_is_made_of_its_text_and_signed_by_its_authors(people, monke
 def test_whoever_was_chosen_speaks_and_who_was_chosen_to_be_nobody_does_not(bring, people):
     other = factories.expert("Somebody Else")
     imported = bring()
-    imported.choices["experts"] = {"ada": other.pk, "ben": reviewing.NOBODY}
+    imported.choices["experts"] = {"ada": other.pk, "ben": NOBODY}
     imported.save()
     made = drafting.make(imported, actor=None)
     assert [c.expert for c in made.edition.contributions.all()] == [other]

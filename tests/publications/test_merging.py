@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publications import content, workflow
-from publications.desk import presence
+from publications.desk.pieces import presence
 from publications.models import Edition, Turn
 from publications.models.editorial import PRESENT, Presence, Save
 from tests import factories
@@ -620,7 +620,7 @@ def test_the_words_of_any_save_can_be_read_and_brought_back_and_nothing_is_lost(
     send(ingrid, talk, opened(ingrid, talk), **{"title": "First", "turns-3-html": "<p>First words.</p>"})
     send(jonas, talk, opened(jonas, talk), **{"title": "Second", "turns-2-DELETE": "on", "turns-3-DELETE": "on"})
     saves = jonas.get(address(talk, "saves")).context["saves"]
-    assert [(s.content["title"], s.saved_by and s.saved_by.username) for s in saves] == [
+    assert [(s.save.content["title"], s.save.saved_by and s.save.saved_by.username) for s in saves] == [
         ("Second", "jonas"), ("First", "ingrid"), ("Talks", None),
     ]  # fmt: skip
     first = saves[1]
@@ -628,7 +628,7 @@ def test_the_words_of_any_save_can_be_read_and_brought_back_and_nothing_is_lost(
     page = jonas.post(first.address, follow=True)
     assert "are back, as a new save" in messages(page)[0]
     talk.refresh_from_db()
-    assert content.of(Edition.objects.get()) == first.content
+    assert content.of(Edition.objects.get()) == first.save.content
     assert [save.content["title"] for save in talk.saves.all()] == ["First", "Second", "First", "Talks"]
     assert "brought back" in str(LogEntry.objects.first().change_message)
 

@@ -12,7 +12,7 @@ from lxml import html
 from photos import renditions
 from publications import merge, previews, workflow
 from publications.desk import differences
-from publications.desk.forms import TurnForm
+from publications.desk.pieces.inlines import TurnForm
 from publications.figures import Figures
 from publications.finding import derived
 from publications.models import Edition

@@ -73,7 +73,7 @@ def load() -> None:
         edition = pieces.draft(json.loads(line))
         edition.created_by = editor
         edition.save(update_fields=["created_by"])
-        if edition.is_interview:
+        if edition.shape.has_turns:
             workflow.publish(edition, actor=None, at=next_monday_at_nine())
 
 

@@ -16,8 +16,7 @@ from django.utils.translation import gettext_lazy
 from common.guarded_forms import Guarded
 from institute.own.desk.one_row import OneRow
 from institute.own.front_page import FrontExpert, FrontPage, FrontTopic, Quote, Story
-from publications.desk.forms import RowForm, RowFormSet
-from publications.desk.pieces import RowInline
+from publications.desk.rows import RowForm, RowFormSet, RowInline
 from publications.models import Publication, Turn
 
 ANSWER = re.compile(r"/publications/(?P<slug>[-\w]+)/?(?:\?[^#]*)?#answer-(?P<key>[-\w]+)/?$")

@@ -17,8 +17,7 @@ from common.guarded_forms import Guarded
 from institute.own import marks
 from institute.own.desk.one_row import OneRow
 from institute.own.identity import Institute, Link
-from publications.desk.forms import RowForm
-from publications.desk.pieces import RowInline
+from publications.desk.rows import RowForm, RowInline
 from publications.models.editorial import EditorialRules
 
 PICTURES = "image/png,image/webp,image/avif"

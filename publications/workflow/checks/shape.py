@@ -48,13 +48,14 @@ def byline(edition: Edition, at: datetime) -> Iterator[Finding]:
 
 
 def parts(edition: Edition, turns: list[Turn]) -> Iterator[Finding]:
-    if edition.is_interview:
-        kinds = {turn.kind for turn in turns if turn.words}
-        if not {Turn.Kind.QUESTION, Turn.Kind.ANSWER} <= kinds:
-            yield block("turns-group", _("An interview needs a question and an answer."), by_script=True)
+    shape = edition.shape
+    if shape.has_turns:
+        said = {turn.kind for turn in turns if turn.words}
+        if not {Turn.Kind.QUESTION, Turn.Kind.ANSWER} <= said:
+            yield block("turns-group", _(shape.wrong_turns), by_script=True)
         if any(turn.kind == Turn.Kind.ANSWER and not turn.speaking.all() for turn in turns):
             yield block("turns-group", _("An answer has no speaker. Choose who says it."), by_script=True)
-    elif not edition.body:
+    elif shape.needs_text and not edition.body:
         yield block("id_body", _("The text is empty."), by_script=True)
 
 

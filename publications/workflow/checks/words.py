@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from publications.models import Edition
+from publications.printed import PLAIN
 from publications.workflow.checks.finding import HREF, Finding, Texts, block, warn
 from texts import richtext
 
@@ -30,8 +31,7 @@ def findings(edition: Edition, texts: Texts) -> Iterator[Finding]:
 
 def to_be_filled_in(edition: Edition, texts: Texts) -> Iterator[Finding]:
     """What writers left for later, the first of it in each text."""
-    fields = ("title", "summary", "lead_alt", "lead_caption", "change_note")
-    plain = [(f"id_{name}", getattr(edition, name)) for name in fields]
+    plain = [(f"id_{field.name}", getattr(edition, field.name)) for field in PLAIN]
     plain += [
         (field, richtext.plain(part))
         for field, html in texts

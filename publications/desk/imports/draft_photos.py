@@ -1,200 +1,32 @@
-"""From a reviewed import to a draft: whole, or not at all."""
+"""The photos of an import: taken into the library, and put into the text where they stood."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.validators import validate_slug
-from django.db import transaction
 from django.utils.html import escape
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from experts.models import Expert
 from ingest.signs import photo_credits
 from ingest.signs.captions import CAPTION_LABEL
 from ingest.structure import TURNS, Kind, Passage, Segment, Structure
 from photos import library
 from photos.models import Photo
-from publications import content, workflow
-from publications.desk import forms, reviewing
-from publications.desk.reviewing import Choices
-from publications.models import Contribution, Edition, free_slug, site_language
+from publications import workflow
+from publications.desk.imports.choices import Choices
+from publications.desk.imports.draft_words import title_of
 from publications.models.imports import Import
-from publications.workflow import audit
 from texts import richtext
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MOST_SECONDS = 45  # for taking in a file's further pictures, which a browser waits for
-LONGEST_TITLE = Edition._meta.get_field("title").max_length or 0
-
-
-@dataclass
-class Made:
-    """A draft, and what its editor should know of how it was made, in sentences."""
-
-    edition: Edition
-    notes: list[str] = field(default_factory=list)
-
-
-def make(imported: Import, *, actor: User) -> Made:
-    """The draft that a reviewed import says: its words, byline and turns, and its photos in the library.
-
-    Raises workflow.Refused, with nothing stored, when it can't be made as it stands.
-    """
-    photos: list[Photo] = []
-    try:
-        with library.stored(), transaction.atomic():
-            return _make(Import.objects.select_for_update().get(pk=imported.pk), actor, photos)
-    except BaseException as error:
-        for photo in photos:
-            library.take_back(photo)
-        if isinstance(error, library.NotStored):
-            raise workflow.Refused(*error.messages) from error
-        raise
-
-
-def _make(imported: Import, actor: User, photos: list[Photo]) -> Made:
-    if imported.edition_id:
-        raise workflow.Refused(_("A draft was made from this import already. Go on with that one."))
-    structure, choices = imported.structure, Choices.from_json(imported.choices)
-    title = title_of(structure, choices)
-    slug = address_of(title, choices)
-    experts = reviewing.experts(structure, choices)
-    notes = nameless(structure, experts)
-    lead = lead_photo(imported, structure, choices, actor, photos)
-    figures, told = further_images(imported, structure, choices, actor, photos)
-    notes += [*told, *put_in(imported, structure, figures)]
-    edition = workflow.start(imported.kind, slug, actor=actor)
-    words = {
-        "title": title,
-        "summary": plain(structure, Kind.SUMMARY),
-        "body": body_of(structure),
-        "language": language(imported.document["language"]),
-        "change_kind": "",
-        "change_note": "",
-        "lead_photo": str(lead.uuid) if lead else None,
-        "published_on": None,
-        "byline": byline(structure, experts),
-        "turns": turns(structure, experts),
-    }
-    try:
-        content.put(edition, words)
-    except ValidationError as error:
-        raise workflow.Refused(*error.messages) from error
-    workflow.keep_save(edition, actor=actor)
-    imported.edition, imported.doubts = edition, len(structure.doubtful)
-    reviewing.touch(imported, actor, "edition", "doubts")
-    note = _("From %(source)s.") % {"source": imported.quoted}
-    audit.record(edition.publication, actor, _("Draft made"), note, title=title, added=True)
-    return Made(edition, notes)
-
-
-# Words
-
-
-def html_of(segment: Segment) -> str:
-    return richtext.clean("".join(passage.html for passage in segment.passages), photos=True)
-
-
-def plain(structure: Structure, kind: Kind) -> str:
-    return " ".join(reviewing.words_of(structure.of_kind(kind)).split())
-
-
-def title_of(structure: Structure, choices: Choices) -> str:
-    title = plain(structure, Kind.TITLE) or " ".join(choices.title.split())
-    if not title:
-        raise workflow.Refused(_("Give it a title, above the structure. You can change it later."))
-    if len(title) > LONGEST_TITLE:
-        raise workflow.Refused(
-            _("The title has %(letters)d letters; %(most)d is the most. Split it, or make a part of it something else.")
-            % {"letters": len(title), "most": LONGEST_TITLE}
-        )
-    return title
-
-
-def address_of(title: str, choices: Choices) -> str:
-    """The address typed, else one from the title."""
-    slug = choices.slug.strip().lower() or free_slug(title)
-    if not slug:
-        raise workflow.Refused(
-            _("No address can be made from this title. Write one under the title: Latin letters, digits, hyphens.")
-        )
-    try:
-        validate_slug(slug)
-        forms.check_address(slug, None)
-    except ValidationError as error:
-        raise workflow.Refused(*error.messages) from error
-    if len(slug) > 200:
-        raise workflow.Refused(_("The address is too long. A few words are enough."))
-    return slug
-
-
-def body_of(structure: Structure) -> str:
-    """An interview's introduction, or an analysis's text."""
-    kinds = [Kind.INTRODUCTION, Kind.TEXT]
-    if structure.kind == Import.Kind.ANALYSIS:
-        kinds += TURNS  # an analysis has no conversation: words marked as one still are its words
-    whole = [passage for segment in structure.of_kind(*kinds) for passage in segment.passages]
-    return html_of(Segment(Kind.TEXT, whole))
-
-
-def turns(structure: Structure, experts: dict[str, Expert]) -> list[dict[str, Any]]:
-    if structure.kind == Import.Kind.ANALYSIS:
-        return []
-    return [
-        {
-            "key": "",
-            "kind": str(segment.kind),
-            "html": html,
-            "speakers": [str(experts[key].uuid) for key in segment.speakers if key in experts],
-        }
-        for segment in structure.of_kind(*TURNS)
-        if (html := html_of(segment))
-    ]
-
-
-def byline(structure: Structure, experts: dict[str, Expert]) -> list[dict[str, Any]]:
-    """Whoever speaks or signs and is an expert, once each, in order."""
-    found: dict[int, dict[str, Any]] = {}
-    for person in structure.people:
-        if expert := experts.get(person.key):
-            role = person.role if structure.kind == Import.Kind.INTERVIEW else Contribution.Role.AUTHOR
-            line = {"expert": str(expert.uuid), "role": str(role), "affiliation": expert.position}
-            found.setdefault(expert.pk, line)
-    return list(found.values())
-
-
-def language(said: str) -> str:
-    """The language of ours that a source's is, or the site's."""
-    codes = [code for code, _name in settings.LANGUAGES]
-    said = said.lower().replace("_", "-")
-    short = said.partition("-")[0]
-    near = (code for code in codes if short and code.partition("-")[0] == short)
-    return said if said in codes else next(near, site_language())
-
-
-def nameless(structure: Structure, experts: dict[str, Expert]) -> list[str]:
-    """Who speaks in the source, and is no expert: these turns name nobody yet."""
-    speaking = {key for segment in structure.of_kind(Kind.ANSWER) for key in segment.speakers}
-    speaking |= {person.key for person in structure.people if person.role == Contribution.Role.AUTHOR}
-    names = [person.name for person in structure.people if person.key in speaking and person.key not in experts]
-    if not names:
-        return []
-    said = get_text_list(names, _("and"))
-    return [_("%(names)s: not among our experts, so not named in the draft yet.") % {"names": said}]
-
-
-# Photos
 
 
 def lead_photo(
@@ -279,6 +111,11 @@ def further_images(
             if photos and photos[-1].pk is None:
                 photos.pop()
             left.append(image["name"])
+    return figures, told(taken, left, late)
+
+
+def told(taken: int, left: list[str], late: list[str]) -> list[str]:
+    """What became of further images, in sentences: how many the library has now, and the names of the others."""
     notes = []
     if taken:
         sentence = ngettext(
@@ -292,7 +129,7 @@ def further_images(
     if late:
         sentence = _("Left in the file, since there was no more time: %(names)s. Add them to the photo library.")
         notes.append(sentence % {"names": ", ".join(late)})
-    return figures, notes
+    return notes
 
 
 def figure(photo: Photo, caption: str = "") -> str:

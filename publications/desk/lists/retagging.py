@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.requests import Request
 from publications import workflow
+from publications.desk.common import person
 from publications.models import MOST_TOPICS, Edition, Topic
 from publications.workflow import roles
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 class RetagForm(forms.Form):
@@ -32,7 +38,7 @@ class RetagForm(forms.Form):
         return cleaned
 
 
-def retag(edition: Edition, add: list[Topic], remove: list[Topic], *, actor: Any) -> bool:
+def retag(edition: Edition, add: list[Topic], remove: list[Topic], *, actor: User) -> bool:
     """One piece's topics, whatever its state; whether anything changed.
 
     Raises Refused, as `workflow.refile` does, and when the piece would have too many topics or none.
@@ -55,24 +61,26 @@ def retag(edition: Edition, add: list[Topic], remove: list[Topic], *, actor: Any
     return True
 
 
-def action(admin: Any, request: HttpRequest, queryset: QuerySet[Edition]) -> HttpResponse | None:
+def action(desk: ModelAdmin, request: Request, queryset: QuerySet[Edition]) -> HttpResponse | None:
     """Asks which topics, then files every chosen piece anew; what is refused is named, the rest goes through."""
     form = RetagForm(request.POST if "retag" in request.POST else None, label_suffix="")
     editions = list(queryset.select_related("publication"))
     if not form.is_valid():
         context = {
-            **admin.admin_site.each_context(request),
+            **desk.admin_site.each_context(request),
             "title": _("Change topics"),
-            "opts": admin.opts,
+            "opts": desk.opts,
             "editions": editions,
             "form": form,
-            "media": admin.media,
+            "media": desk.media,
         }
         return TemplateResponse(request, "admin/publications/retag.html", context)
     changed = 0
     for edition in editions:
         try:
-            changed += retag(edition, [*form.cleaned_data["add"]], [*form.cleaned_data["remove"]], actor=request.user)
+            changed += retag(
+                edition, [*form.cleaned_data["add"]], [*form.cleaned_data["remove"]], actor=person(request)
+            )
         except workflow.Refused as refused:
             messages.error(request, f"“{edition}”: {' '.join(map(str, refused.reasons))}")
     if changed:
@@ -82,5 +90,4 @@ def action(admin: Any, request: HttpRequest, queryset: QuerySet[Edition]) -> Htt
 
 
 def may(request: HttpRequest) -> bool:
-    person: Any = request.user
-    return person.has_perm(roles.EDIT) or person.has_perm(roles.PUBLISH)
+    return person(request).has_perm(roles.EDIT) or person(request).has_perm(roles.PUBLISH)

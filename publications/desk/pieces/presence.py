@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
+from django.http import HttpResponse, JsonResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
-from publications.desk.common import allow, called, person, piece_address
+from publications.desk.common import called, piece_address
+from publications.desk.screens import PieceScreen
 from publications.models import Edition
 from publications.models.editorial import PRESENT, Presence
 
@@ -23,23 +21,16 @@ if TYPE_CHECKING:
 KEPT = timedelta(days=1)
 
 
-def screens(model_admin: Any) -> list:
-    view, name = model_admin.admin_site.admin_view, f"publications_{model_admin.opts.model_name}_presence"
-    return [path("<uuid:uuid>/presence/", view(sign_of_life), {"model_admin": model_admin}, name)]
-
-
-@require_POST
-def sign_of_life(request: HttpRequest, uuid: UUID, model_admin: Any) -> HttpResponse:
+class SignOfLife(PieceScreen):
     """Notes that somebody has the form open, and answers who else has."""
-    edition, at = model_admin.get_object(request, str(uuid)), request.at  # type: ignore[attr-defined]
-    if edition is None:
-        raise Http404
-    allow(request, "save", edition.publication)
-    if not model_admin.has_change_permission(request, edition):
-        return JsonResponse({"words": _("This text is no draft any more.")})
-    Presence.objects.update_or_create(edition=edition, person=person(request), defaults={"seen_at": at})
-    Presence.objects.filter(seen_at__lt=at - KEPT).delete()
-    return JsonResponse({"words": words(edition, person(request), at)})
+
+    def answer(self) -> HttpResponse:
+        if not self.may_change:
+            return JsonResponse({"words": _("This text is no draft any more.")})
+        at = self.request.at
+        Presence.objects.update_or_create(edition=self.edition, person=self.person, defaults={"seen_at": at})
+        Presence.objects.filter(seen_at__lt=at - KEPT).delete()
+        return JsonResponse({"words": words(self.edition, self.person, at)})
 
 
 def shown(edition: Edition, reader: User, at: datetime) -> dict[str, str]:
