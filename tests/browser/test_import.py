@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from ingest import reading
 from ingest.document import Block, Document, Image
 from ingest.structure import Kind, Passage, Person, Segment, Structure
 from ingest.structure import Photo as LeadPhoto
 from publications.desk.imports import reviewing
 from publications.models import Edition, Turn
-from publications.models.imports import Import
 from tests import factories
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def bring(monkeypatch, editor):
     def bring(document=None, structure=None, name="strike.docx"):
         if structure is None:
             document, structure = strike()
-        monkeypatch.setitem(reviewing.READERS, Import.Kind(structure.kind), lambda document: structure)
+        monkeypatch.setitem(reading.KINDS, structure.kind, lambda document: structure)
         return reviewing.begin(document, kind=structure.kind, name=name, data=b"the file", actor=editor)
 
     return bring
@@ -125,7 +125,7 @@ def turns():
 
 def test_an_editor_pastes_a_text_reviews_it_and_finds_the_turns_in_the_draft(open_page, monkeypatch, people):
     _document, structure = strike()
-    monkeypatch.setitem(reviewing.READERS, Import.Kind.INTERVIEW, lambda document: structure)
+    monkeypatch.setitem(reading.KINDS, "interview", lambda document: structure)
     page = open_page(viewport=WIDE)
     page.goto("/admin/")
     page.locator("summary", has_text="New").click()

@@ -19,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from experts.models import Expert
+from ingest import reading
 from ingest.document import Block, Document, Image, Unreadable
 from ingest.structure import Kind, Passage, Person, Segment, Structure
 from ingest.structure import Photo as LeadPhoto
@@ -75,7 +76,7 @@ def bring(monkeypatch):
 
     def bring(actor=None, *, data=b"the file", name="talk.docx", **given):
         document, structure = talk_of(**given)
-        monkeypatch.setitem(reviewing.READERS, Import.Kind.INTERVIEW, lambda document: structure)
+        monkeypatch.setitem(reading.KINDS, "interview", lambda document: structure)
         return reviewing.begin(document, kind="interview", name=name, data=data, actor=actor)
 
     return bring
@@ -608,7 +609,7 @@ def test_an_analysis_is_made_of_its_text_and_signed_by_its_authors(people, monke
         ],
         [Person("a", "Ben Renner", role="author"), Person("b", "Ada Costin", role="author")],
     )
-    monkeypatch.setitem(reviewing.READERS, Import.Kind.ANALYSIS, lambda document: structure)
+    monkeypatch.setitem(reading.KINDS, "analysis", lambda document: structure)
     document = Document([Block("paragraph", "x")] * 7)
     made = drafting.make(reviewing.begin(document, kind="analysis", name="a.docx", data=b"a", actor=None), actor=None)
     edition = made.edition

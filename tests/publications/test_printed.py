@@ -93,6 +93,6 @@ def test_an_empty_field_that_came_later_is_absent_from_an_archive(said, monkeypa
 
 
 def test_the_form_of_a_piece_asks_for_every_printed_field():
-    from publications.desk.forms import PieceForm
+    from publications.desk.pieces.form import PieceForm
 
     assert list(PieceForm._meta.fields) == list(printed.NAMES)

@@ -83,7 +83,7 @@ class PieceAdmin(SearchBoxes, PieceDesk):
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "body":
-            field.label = self.kind.text
+            field.label = str(self.kind.text)
         return field
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
