@@ -19,7 +19,7 @@ from ingest.interview.as_json import in_short
 from ingest.structure import Kind, Structure
 from tests.ingest import rendering, scoring
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "browser" / "examples"
+EXAMPLES = Path(__file__).resolve().parents[1] / "browser" / "examples"
 WANTED_F1 = 0.97
 
 
