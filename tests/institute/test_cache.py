@@ -12,7 +12,7 @@ from django.core.signals import request_started
 from django.db import close_old_connections, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from institute import middleware, pages, version
@@ -199,7 +199,7 @@ WRITES = [
 ]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(steps=st.lists(st.tuples(st.sampled_from(WRITES), st.integers(0, 5)), min_size=3, max_size=12))
 def test_what_is_served_is_what_would_be_rendered_now(monkeypatch, steps):
     with transaction.atomic():

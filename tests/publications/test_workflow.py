@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publications import workflow
@@ -323,7 +323,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(steps=STEPS)
 def test_live_agrees_with_a_timeline_kept_by_hand(steps):
     """Random histories of verbs; a list of (start, end decided by a person) tells who is live at each moment."""
