@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from institute import version
 from photos import library
 
+collect_ignore = ["drills"]  # which are named when they are wanted: `make drills`
+
 # No example is late: a busy machine is no fault of the code. What fixtures a test has, its examples share knowingly.
 unhurried = settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], print_blob=True
