@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # For commands that only need settings to load: they touch no database and no secret.
 NO_SERVER := DEBUG=1 DATABASE_URL=postgresql:///none
 
-.PHONY: help demo install serve test audit bench check format lock clean
+.PHONY: help demo install serve test drills audit bench check format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ serve: $(INSTALLED) ## the production server on PORT, with what var/env and the 
 
 test: $(INSTALLED) ## the whole suite, on the embedded PostgreSQL or on DATABASE_URL
 	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
+
+drills: $(INSTALLED) ## proofs that need real servers or minutes; writes docs/drills.md
+	@$(PY) -m pytest tests/drills -q $(ARGS)
 
 audit: $(INSTALLED) ## outside judges over a demo of its own, or over the site at URL: HTML, axe, Lighthouse, links (slow)
 	@$(PY) -m tests.audit $(URL)

@@ -6,15 +6,21 @@ from dataclasses import replace
 
 import pytest
 from django.core.cache import caches
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from institute.kept import version
 from photos import library
 
+collect_ignore = ["drills"]  # which are named when they are wanted: `make drills`
+
+# No example is late: a busy machine is no fault of the code. What fixtures a test has, its examples share knowingly.
+unhurried = settings(
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], print_blob=True
+)
+settings.register_profile("default", unhurried)
 # The same examples at every run of CI: what a new example finds belongs to whoever runs the tests at home.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("ci", unhurried, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 def pytest_unconfigure():

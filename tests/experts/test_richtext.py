@@ -85,6 +85,39 @@ def test_what_could_act_is_taken_out(hostile):
     assert "before" in cleaned
 
 
+# What HTML has that isn't the author's words: instructions, hidden documents, fallbacks and drawings.
+NOT_WORDS = ("script", "style", "title", "noscript", "iframe", "object", "template", "svg", "math")
+# Whatever else a page wraps words in; a browser's rules for `head` in a text leave its words too.
+WORDS = [
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "button", "caption",
+    "center", "cite", "code", "data", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "fieldset",
+    "figcaption", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "i",
+    "ins", "kbd", "label", "legend", "li", "main", "map", "mark", "menu", "meter", "nav", "o:p", "ol", "optgroup",
+    "option", "output", "p", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "section", "select", "small",
+    "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "textarea", "tfoot", "th", "thead",
+    "time", "tr", "tt", "u", "ul", "var",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("around", ["<p>before</p>{}<p>after</p>", "<p>before{}after</p>", "{}before after"])
+@pytest.mark.parametrize("name", NOT_WORDS)
+def test_what_is_no_text_goes_with_its_words(name, around):
+    cleaned = richtext.clean(around.format(f"<{name} id='x'>hidden</{name}>"), photos=True)
+    assert "hidden" not in cleaned
+    assert {"before", "after"} <= set(re.findall("before|after", cleaned))
+    assert richtext.clean(f"<{name.upper()}>hidden</{name.upper()}>") == ""
+
+
+def test_each_element_that_is_dropped_with_its_words_is_one_of_these():
+    assert {*NOT_WORDS, "head"} == richtext.DROPPED_WITH_CONTENT
+    assert richtext.clean("<html><head><title>hidden</title></head><body><p>shown</p></body></html>") == "<p>shown</p>"
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_whatever_else_words_stand_in_they_stay(name):
+    assert "shown" in richtext.plain(richtext.clean(f"<p>before</p><{name}>shown</{name}><p>after</p>"))
+
+
 def test_words_marks_of_word_are_taken_out_and_its_words_kept():
     pasted = '<p class="MsoNormal" style="mso-x:1"><b>Bold</b> and <o:p>plain</o:p><i>italic</i></p><p>&nbsp;</p>'
     assert richtext.clean(pasted) == "<p><strong>Bold</strong> and plain<em>italic</em></p>"

@@ -90,7 +90,7 @@ def test_every_word_of_a_text_is_in_its_structure_or_told_to_be_dropped():
 
 
 @pytest.mark.parametrize("convention", rendering.SEVERAL)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(of=rendering.interviews(2, most=2))
 def test_two_people_read_back(convention, of):
     if convention == "signed":  # of several answers to a question each is signed
@@ -102,14 +102,14 @@ def test_two_people_read_back(convention, of):
 
 
 @pytest.mark.parametrize("convention", rendering.ONE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(of=rendering.interviews(1))
 def test_one_person_reads_back(convention, of):
     assert turns(read(rendering.ONE[convention](of))) == wanted(of)
 
 
 @pytest.mark.parametrize("convention", rendering.HTML)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(of=rendering.interviews(1))
 def test_questions_set_off_in_html_read_back(convention, of):
     document = reading.read_html(rendering.HTML[convention](of))
@@ -126,7 +126,7 @@ def test_a_question_is_kept_without_the_type_that_only_said_it_is_one():
     assert questions == ["<p>What is new?</p>", "<p>And <em>why</em>?</p>"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(of=rendering.interviews(2, joint=True))
 def test_people_who_answer_jointly_read_back(of):
     assert turns(read(rendering.SEVERAL["surname"](of))) == wanted(of)
@@ -166,7 +166,7 @@ scraps = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(scraps, st.sampled_from(["\n", "\n\n", " "])), max_size=12))
 def test_no_text_stops_the_reader(parts):
     text = "".join(words + end for words, end in parts) + " word"

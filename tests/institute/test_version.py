@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import OperationalError, connection
+from django.db.models import DateTimeField
 from django.utils import timezone
 
+from experts.models import Expert
 from institute.kept import version
 from institute.kept.version import site_version
-from institute.models import FrontPage, Institute, PageText
+from institute.models import FrontPage, Institute, Page, PageText
+from photos.models import Photo
 from publications import workflow
+from publications.models import Edition, Listing, Topic
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +70,58 @@ def test_the_latest_and_the_next_public_moment_frame_every_moment():
         assert seen.since == moment
         assert seen.until == (moments[n + 1] if n < 3 else None)
     assert edition.live_from in moments
+
+
+OURS = ("photos", "experts", "publications", "institute")
+# Of moments readers' site doesn't follow: when somebody did something, and how long what stays at the desk lasts.
+OF_THE_DESK = {
+    "created_at", "updated_at", "saved_at", "submitted_at", "approved_at", "returned_at", "discarded_at", "checked_at",
+    "written_at", "sent_at", "seen_at", "visited_at", "expires_at", "revoked_at", "embargo",
+}  # fmt: skip
+PUBLIC = [
+    (model, field.name)
+    for model in apps.get_models()
+    if model._meta.app_label in OURS and not model._meta.proxy and model is not Listing  # which follows from editions
+    for field in model._meta.local_fields
+    if isinstance(field, DateTimeField) and field.name not in OF_THE_DESK
+]
+
+
+def row_with(model, name, moment):
+    """A row of public things, one moment of which is given."""
+    if model is Edition and name == "live_from":
+        return factories.scheduled(at=moment)
+    if model is Edition:
+        row = factories.live()
+    elif model is PageText:
+        return factories.page_text(live_from=moment)
+    elif model is Page:
+        row = factories.page_text().page
+    elif model is FrontPage:
+        row = FrontPage.objects.get()
+    else:
+        row = {Photo: factories.photo, Expert: factories.expert, Topic: factories.topic}[model]()
+    model.objects.filter(pk=row.pk).update(**{name: moment})
+    return row
+
+
+@pytest.mark.parametrize(("model", "name"), PUBLIC, ids=[f"{model.__name__}.{name}" for model, name in PUBLIC])
+def test_at_each_moment_that_readers_site_has_its_version_changes_and_not_an_instant_before(model, name):
+    """A new field with a moment joins by itself."""
+    moment, instant = NOW + timedelta(days=1), timedelta(microseconds=1)
+    row_with(model, name, moment)
+    before, at = site_version(moment - instant, keep=False), site_version(moment, keep=False)
+    assert (before.until, at.since) == (moment, moment)
+    assert before.key != at.key
+    assert before.holds(moment - instant)
+    assert at.holds(moment)
+    assert not before.holds(moment)
+    assert not at.holds(moment - instant)
+
+
+def test_the_moments_of_readers_site_are_found():
+    assert {"live_from", "withdrawn_at", "public_until", "rights_from", "lead_until"} <= {name for _m, name in PUBLIC}
+    assert len(PUBLIC) == len(version.PUBLIC_MOMENTS)
 
 
 def test_it_costs_one_query(django_assert_num_queries):

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
@@ -169,7 +168,6 @@ HEADERS = {kind: factories.picture(60, 40, kind).read() for kind in ("JPEG", "PN
 
 
 @pytest.mark.filterwarnings("ignore")  # Pillow warns of what it reads all the same
-@hypothesis_settings(deadline=None)
 @given(
     st.sampled_from(sorted(HEADERS)),
     st.lists(st.tuples(st.integers(0, 120), st.binary(min_size=1, max_size=8)), max_size=6),

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photos import renditions
@@ -234,14 +234,14 @@ words = st.fixed_dictionaries(
 
 
 @given(words)
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 def test_whatever_a_file_says_makes_a_photo_that_the_database_takes(words):
     photo = Photo(slug="x", digest="d" * 64, width=10, height=10, original="x", **first_guess.fields(words))
     photo.full_clean(exclude=["slug"])
 
 
 @given(st.binary(max_size=200), st.integers(0, 3000), st.text(max_size=60))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8)
 def test_a_file_with_any_bytes_and_name_is_taken_or_refused_never_an_error(admin_client, noise, place, name):
     data = bytearray(factories.picture(60, 40).read())
     data[place : place + len(noise)] = noise

@@ -371,8 +371,9 @@ def test_a_draft_is_scheduled_in_the_sites_time_zone_and_taken_back(admin_client
     edition.refresh_from_db()
     assert (edition.live_from, edition.summary) == (None, "New words."), "nothing goes live before it is confirmed"
     page = receipt.content.decode()
-    for words in ("09:00:00", "09:00:10", "Brussels (UTC+0", "in 1 day", "lists, search, the feeds and the sitemap"):
+    for words in ("09:00:00", "09:00:10", "Brussels (UTC+0", "lists, search, the feeds and the sitemap"):
         assert words in page, words
+    assert "in 1 day" in page or "in 2 days" in page  # by the hour at which this runs
     confirmed = {"moment": f"{day}T09:00", "confirmed": receipt.context["receipt"]["value"]}
     confirmed["words"] = receipt.context["words"]
     admin_client.post(address(edition, "schedule"), confirmed | {"moment": f"{day}T10:00"})

@@ -90,6 +90,52 @@ def test_a_review_is_told_to_those_it_concerns_and_not_to_who_took_the_step(
     assert "Editor sent back" in text
 
 
+PEOPLE = ("Author", "Editor", "Publisher")
+# Of each step: who is told of it, besides the one who takes it. The draft is the writer's, whoever that is.
+TOLD = {
+    "submit": lambda writer: {"Editor", "Publisher"},
+    "send_back": lambda writer: {writer},
+    "approve": lambda writer: {writer, "Publisher"},
+}
+
+
+def take(step, edition, actor):
+    more = {"note": "The second figure."} if step == "send_back" else {}
+    return getattr(workflow, step)(edition, actor=actor, **more)
+
+
+@pytest.mark.parametrize("step", TOLD)
+@pytest.mark.parametrize("writer", PEOPLE)
+@pytest.mark.parametrize("actor", PEOPLE)
+def test_nobody_is_told_of_a_step_of_her_own_and_everybody_else_once(people, step, writer, actor):
+    edition = factories.draft(created_by=people[writer])
+    if step != "submit":
+        workflow.submit(edition, actor=people[writer])
+        Letter.objects.all().delete()
+    try:
+        take(step, edition, people[actor])
+    except workflow.Forbidden:
+        assert actor == "Author"
+        assert not Letter.objects.exists()
+    else:
+        told = sorted(Letter.objects.values_list("to", flat=True))
+        assert told == sorted(f"{role.lower()}@example.org" for role in TOLD[step](writer) - {actor})
+
+
+def test_who_submitted_it_for_another_is_told_as_well_and_who_left_or_has_no_address_is_not(people, django_user_model):
+    gone = django_user_model.objects.create_superuser("gone", "gone@example.org", is_active=False)
+    silent = django_user_model.objects.create_superuser("silent", "")
+    edition = factories.draft(created_by=people["Author"])
+    workflow.submit(edition, actor=people["Publisher"])
+    Letter.objects.all().delete()
+    workflow.send_back(edition, actor=people["Editor"], note="The second figure.")
+    assert {letter.to for letter in Letter.objects.all()} == {"author@example.org", "publisher@example.org"}
+    Letter.objects.all().delete()
+    for person in (gone, silent):
+        workflow.submit(factories.draft(created_by=person), actor=None)
+    assert {letter.to for letter in Letter.objects.all()} == {"editor@example.org", "publisher@example.org"}
+
+
 def test_a_server_that_is_down_undoes_and_delays_nothing_and_the_command_sends_it_later(
     server, settings, people, django_capture_on_commit_callbacks, capsys
 ):

@@ -126,7 +126,7 @@ def in_order(value, among):
     return [token for token in TOKEN.findall(json.dumps(value, sort_keys=True)) if token in among]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EDITS, EDITS)
 def test_every_word_that_one_of_two_editors_wrote_is_in_the_result_or_asked(ours, others):
     base = content()
@@ -136,7 +136,7 @@ def test_every_word_that_one_of_two_editors_wrote_is_in_the_result_or_asked(ours
     assert written <= tokens(merged.content) | asked(merged)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EDITS, EDITS)
 def test_what_one_of_two_editors_took_out_is_out_or_asked_and_nothing_else_is(ours, others):
     base = content()
@@ -149,7 +149,7 @@ def test_what_one_of_two_editors_took_out_is_out_or_asked_and_nothing_else_is(ou
     assert kept <= tokens(merged.content) | asked(merged)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EDITS)
 def test_merging_with_a_side_that_changed_nothing_gives_the_other_exactly(edits):
     base = content()
@@ -159,7 +159,7 @@ def test_merging_with_a_side_that_changed_nothing_gives_the_other_exactly(edits)
         assert (merged.content, merged.clashes) == (side, [])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EDITS, EDITS)
 def test_it_does_not_matter_who_of_two_editors_saves_first(ours, others):
     base = content()
@@ -171,7 +171,7 @@ def test_it_does_not_matter_who_of_two_editors_saves_first(ours, others):
         assert tokens(one.content) == tokens(other.content)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(EDITS, EDITS, st.booleans())
 def test_edits_at_different_places_are_never_asked(ours, others, mine_moves):
     base = content()
@@ -193,7 +193,7 @@ def test_edits_at_different_places_are_never_asked(ours, others, mine_moves):
     assert names(merged) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EDITS)
 def test_an_order_that_one_editor_changed_is_kept_while_the_other_edits(moves):
     base = content(6, 5)
@@ -204,7 +204,7 @@ def test_an_order_that_one_editor_changed_is_kept_while_the_other_edits(moves):
     assert in_order(merged.content, tokens(base)) == in_order(mine, tokens(base))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EDITS, EDITS)
 def test_every_clash_can_be_answered_and_then_none_is_left(ours, others):
     base = content()
@@ -218,7 +218,7 @@ def test_every_clash_can_be_answered_and_then_none_is_left(ours, others):
             assert tokens(value) <= tokens(answered.content)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(EDITS)
 def test_every_change_of_one_side_is_named(edits):
     base = content()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publications.finding.related import related
@@ -73,7 +73,7 @@ def test_two_queries_whatever_the_number(django_assert_num_queries):
         related(piece, timezone.now(), [topic.pk])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.frozensets(st.integers(0, 4), min_size=1, max_size=3), st.integers(2001, 2026)),

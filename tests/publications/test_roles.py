@@ -176,6 +176,47 @@ def test_what_is_withdrawn_and_comes_back_by_itself_is_not_published_again(peopl
         workflow.republish(withdrawn.publication, actor=people["Publisher"], kind="update", note=NOTE)
 
 
+# How somebody comes to have written some of a draft.
+WRITING = {
+    "began it": lambda draft, person: Edition.objects.filter(pk=draft.pk).update(created_by=person),
+    "saved it": lambda draft, person: workflow.keep_save(draft, actor=person),
+    "wrote one that was discarded": lambda draft, person: Edition.objects.create(
+        publication=draft.publication, created_by=person, discarded_at=timezone.now()
+    ),
+}
+
+
+@pytest.mark.parametrize("wrote", WRITING)
+def test_under_four_eyes_a_writers_own_approval_lets_nothing_go_live_whenever_it_was_given(people, wrote):
+    editor, publisher = people["Editor"], people["Publisher"]
+    draft = factories.draft(created_by=people["Author"])
+    WRITING[wrote](draft, publisher)
+    draft = workflow.submit(draft, actor=editor)
+    workflow.approve(draft, actor=publisher)  # before the institute made it its rule
+    EditorialRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    with pytest.raises(workflow.Refused, match="You wrote some of this"):
+        workflow.approve(draft, actor=publisher)
+    for at in (None, timezone.now() + timedelta(days=2)):
+        with pytest.raises(workflow.Refused, match="Somebody who didn’t write it"):
+            workflow.publish(draft, actor=publisher, at=at)
+    workflow.approve(draft, actor=editor)
+    assert workflow.publish(draft, actor=publisher).live_from
+
+
+def test_under_four_eyes_submitting_is_no_writing_and_other_words_need_another_approval(people):
+    EditorialRules.objects.update_or_create(pk=1, defaults={"four_eyes": True})
+    draft = factories.draft(created_by=people["Author"])
+    draft = workflow.submit(draft, actor=people["Publisher"])
+    with pytest.raises(workflow.Refused, match="Somebody who didn’t write it"):
+        workflow.publish(draft, actor=people["Publisher"])
+    draft = workflow.approve(draft, actor=people["Publisher"])
+    Edition.objects.filter(pk=draft.pk).update(title="Other words")
+    with pytest.raises(workflow.Refused, match="Somebody who didn’t write it"):
+        workflow.publish(draft, actor=people["Publisher"])
+    Edition.objects.filter(pk=draft.pk).update(title=draft.title)
+    assert workflow.publish(draft, actor=people["Publisher"]).live_from
+
+
 def test_a_draft_that_would_undo_a_later_text_has_an_obstacle_to_its_schedule(people):
     live = factories.live()
     factories.corrected(live, since=timezone.now(), title="Later")

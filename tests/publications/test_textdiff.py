@@ -64,7 +64,7 @@ class Nesting(HTMLParser):
         assert self.open.pop() == tag
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(old="", new="é&nbsp;<b>é<p><b>")  # emphasis around a block
 @given(old=TEXTS, new=TEXTS)
 def test_a_comparison_of_any_two_texts_is_well_formed_and_says_what_the_two_say(old, new):
@@ -77,7 +77,7 @@ def test_a_comparison_of_any_two_texts_is_well_formed_and_says_what_the_two_say(
     assert ("<ins>" in html or "<del>" in html) or words(old) == words(new)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(text=TEXTS)
 def test_a_text_compared_with_itself_has_no_mark(text):
     assert not any(passage.changed for passage in compare(text, text))

@@ -45,7 +45,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while time.monotonic() < until:
             try:
                 if self.ask("GET", "/readyz").status == 200:
@@ -59,7 +59,7 @@ class Server:
         self.process.wait()
 
     def ask(self, method, path, session="", **sent):
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
         headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         client.request(method, path, urlencode(sent), headers)
