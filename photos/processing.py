@@ -178,13 +178,16 @@ def clean(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def pack(plain: Image.Image, facts: Facts, target: Path, focal: tuple[float, float]) -> None:
-    """Every rendition into a folder. The encoders leave Python's lock alone, so two work at once."""
+    """Every rendition into a folder. The encoders leave Python's lock alone, so two work at once.
+
+    Never on the same picture: Pillow keeps what a file is saved with on the picture, and one would take the other's.
+    """
     whole = plain.copy()
     whole.thumbnail((renditions.WHOLE, renditions.WHOLE))
     with ThreadPoolExecutor(2) as pool:
         jobs = [pool.submit(whole.save, target / "whole.jpg", "JPEG", **renditions.OPTIONS["jpg"])]
         for scaled, stem, extensions in crops(plain, facts, focal):
-            jobs += [pool.submit(save, scaled, target / f"{stem}.{each}", each) for each in extensions]
+            jobs.append(pool.submit(save_all, scaled, target / stem, extensions))
         for job in jobs:
             job.result()
 
@@ -199,6 +202,11 @@ def crops(plain: Image.Image, facts: Facts, focal: tuple[float, float]) -> Itera
         area = renditions.box(*plain.size, spec.ratio, *focal)
         scaled = plain.resize((width, spec.height(width)), Image.Resampling.LANCZOS, box=area, reducing_gap=3)
         yield scaled, f"{crop}-{width}", extensions
+
+
+def save_all(picture: Image.Image, stem: Path, extensions: list[str]) -> None:
+    for extension in extensions:
+        save(picture, stem.with_name(f"{stem.name}.{extension}"), extension)
 
 
 def save(picture: Image.Image, target: Path, extension: str) -> None:
