@@ -274,7 +274,12 @@ class Batch:
             edition.words = richtext.count_words(text.body, *(turn.html for turn in text.turns))
             editions.append(edition)
         Edition.objects.bulk_create(editions)
-        bylines = [(e, b, n) for e, (_p, t) in zip(editions, level, strict=True) for n, b in enumerate(everybody(t))]
+        self.write_parts(editions, [text for _publication, text in level])
+        return editions
+
+    def write_parts(self, editions: list[Edition], texts: list[Text]) -> None:
+        """The bylines and turns of some editions."""
+        bylines = [(e, b, n) for e, t in zip(editions, texts, strict=True) for n, b in enumerate(everybody(t))]
         Contribution.objects.bulk_create(
             Contribution(
                 edition=edition,
@@ -285,7 +290,7 @@ class Batch:
             )
             for edition, byline, place in bylines
         )
-        said = [(e, s, n) for e, (_p, t) in zip(editions, level, strict=True) for n, s in enumerate(t.turns)]
+        said = [(e, s, n) for e, t in zip(editions, texts, strict=True) for n, s in enumerate(t.turns)]
         turns = Turn.objects.bulk_create(
             Turn(edition=e, position=place, kind=s.kind, html=s.html, key=s.key) for e, s, place in said
         )
@@ -294,7 +299,6 @@ class Batch:
             for turn, (_e, spoken, _n) in zip(turns, said, strict=True)
             for place, slug in enumerate(spoken.speakers)
         )
-        return editions
 
 
 def draft(record: dict[str, Any]) -> Edition:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -42,14 +43,7 @@ def read(path: Path, report: Report, readers: Mapping[str, Reader] | None = None
     readers: of the records that are no publications, by their type; each takes the record and the archive's folder,
     and says what became of it.
     """
-    readers = READERS if readers is None else readers
-    waiting: list[Piece] = []
-
-    def flush() -> None:
-        if waiting:
-            store(waiting, report)
-            waiting.clear()
-
+    reading = Reading(report, READERS if readers is None else readers, path.parent)
     with path.open("rb") as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
@@ -59,39 +53,66 @@ def read(path: Path, report: Report, readers: Mapping[str, Reader] | None = None
                 while line and not line.endswith(b"\n"):
                     line = file.readline(LONGEST_LINE)
             elif line.strip():
-                try:
-                    record = json.loads(line.decode())
-                    if b"\\ud" in line.lower():
-                        json.dumps(record, ensure_ascii=False).encode()  # half a character is none
-                    if not isinstance(record, dict):
-                        raise Bad("it is no object")
-                    kind = get(record, "type", str)
-                    if kind in kinds.NAMES:
-                        piece = read_piece(record, kinds.of(kind), number)
-                        if any(piece.slug == w.slug or (piece.uuid and piece.uuid == w.uuid) for w in waiting):
-                            flush()  # the same piece twice: the second sees what the first made of it
-                        waiting.append(piece)
-                        if len(waiting) == BATCH:
-                            flush()
-                    elif kind in readers:
-                        flush()
-                        with transaction.atomic():
-                            report.counts[readers[kind](record, path.parent)] += 1
-                    else:
-                        raise Bad(f"“type” is {kind!r}, not one of {', '.join([*readers, *kinds.NAMES])}")
-                except (UnicodeError, RecursionError) as error:
-                    report.bad(number, f"it is no JSON in UTF-8: {error}")
-                except ValueError as error:  # not only a JSONDecodeError: a number can be too long to read
-                    report.bad(number, f"it is no JSON: {error}")
-                except Bad as error:
-                    report.bad(number, str(error))
-                except ValidationError as error:
-                    report.bad(number, " ".join(error.messages))
-                except DatabaseError as error:
-                    report.bad(number, first_line(error))
+                reading.take(number, line)
             yield file.tell()
-        flush()
+        reading.store_waiting()
     follow(report)
+
+
+class Reading:
+    """An archive being read: its publications wait until a batch of them is together."""
+
+    def __init__(self, report: Report, readers: Mapping[str, Reader], folder: Path) -> None:
+        self.report, self.readers, self.folder = report, readers, folder
+        self.waiting: list[Piece] = []
+
+    def take(self, number: int, line: bytes) -> None:
+        """A line; what is bad is reported, and stops nothing."""
+        try:
+            self.take_record(number, record_of(line))
+        except (UnicodeError, RecursionError) as error:
+            self.report.bad(number, f"it is no JSON in UTF-8: {error}")
+        except ValueError as error:  # not only a JSONDecodeError: a number can be too long to read
+            self.report.bad(number, f"it is no JSON: {error}")
+        except Bad as error:
+            self.report.bad(number, str(error))
+        except ValidationError as error:
+            self.report.bad(number, " ".join(error.messages))
+        except DatabaseError as error:
+            self.report.bad(number, first_line(error))
+
+    def take_record(self, number: int, record: dict[str, Any]) -> None:
+        kind = get(record, "type", str)
+        if kind in kinds.NAMES:
+            self.wait(read_piece(record, kinds.of(kind), number))
+        elif kind in self.readers:
+            self.store_waiting()
+            with transaction.atomic():
+                self.report.counts[self.readers[kind](record, self.folder)] += 1
+        else:
+            raise Bad(f"“type” is {kind!r}, not one of {', '.join([*self.readers, *kinds.NAMES])}")
+
+    def wait(self, piece: Piece) -> None:
+        if any(piece.slug == other.slug or (piece.uuid and piece.uuid == other.uuid) for other in self.waiting):
+            self.store_waiting()  # the same piece twice: the second sees what the first made of it
+        self.waiting.append(piece)
+        if len(self.waiting) == BATCH:
+            self.store_waiting()
+
+    def store_waiting(self) -> None:
+        if self.waiting:
+            store(self.waiting, self.report)
+            self.waiting.clear()
+
+
+def record_of(line: bytes) -> dict[str, Any]:
+    """Raises ValueError or RecursionError for what is no JSON, Bad for what is no object."""
+    record = json.loads(line.decode())
+    if b"\\ud" in line.lower():
+        json.dumps(record, ensure_ascii=False).encode()  # half a character is none
+    if not isinstance(record, dict):
+        raise Bad("it is no object")
+    return record
 
 
 @transaction.atomic
