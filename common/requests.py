@@ -22,8 +22,8 @@ class Request(HttpRequest):
     """A request as the project's middleware leaves it, public or at the desk. For annotations; Django makes its own."""
 
     at: datetime  # the one "now" of a request
-    site: Any  # what `institute.kept.site` reads; the other apps ask what `Site` above names
-    site_version: Any  # of `institute.kept.version`, at that moment
+    site: Any  # what `institute.page_cache.site` reads; the other apps ask what `Site` above names
+    site_version: Any  # of `institute.page_cache.version`, at that moment
     csp_nonce: Any  # lazy, of django-csp
     version: str  # of the site, as a key; public pages have it, the desk's do not
     topics: list[Any]  # the public topics, once a view or the foot has asked for them

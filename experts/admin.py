@@ -1,4 +1,7 @@
-"""The desk's forms of experts, and what they share with topics: a name, an address kept for ever, a public period."""
+"""The desk's forms of experts, and what they share with topics: a name, an address kept for ever, a public period.
+
+`publications.desk.expert_topics` puts a form with the expert's topics in the place of the one here.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from common.pages import NearestPaginator, numbers
+from common.pagination import NearestPaginator, numbers
 from common.requests import Request
 from experts.models import Expert
 

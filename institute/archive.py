@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from institute.own import archive as own
-from publications.archive import subjects, writing
+from institute.content import archive as own
+from publications.archive import reading, writing
 
-READERS = subjects.READERS | own.READERS
+READERS = reading.READERS | own.READERS
 
 
 def records(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.html import escape
 
 from common.requests import Request
-from institute.kept.version import last_known_name
+from institute.page_cache.version import last_known_name
 
 SERVER_ERROR = settings.BASE_DIR / "templates" / "500.html"
 

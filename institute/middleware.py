@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 
 from common.requests import ours
 from institute import RELEASE
-from institute.kept.version import site_version
+from institute.page_cache.version import site_version
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 READING = ("GET", "HEAD")

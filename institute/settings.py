@@ -84,7 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "institute.middleware.health",
     "institute.middleware.moment",
-    "institute.kept.cache.keep_pages",
+    "institute.page_cache.cache.keep_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "institute.middleware.refuse_nul",

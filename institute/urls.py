@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from institute.public import feeds as feed_list
-from institute.public import front_page, media, plain_pages, search, sitemaps
+from institute.public import feed_list, front_page, media, plain_pages, search, sitemaps
 from publications import previews
 from publications.public import feeds
 

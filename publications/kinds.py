@@ -1,6 +1,7 @@
 """The kinds of publication, each declared once: what it is called, what it consists of and needs, how others name it.
 
-Everything else asks here. A further kind is an entry in `KINDS` and its template: `manage.py check` says what it lacks
+Everything else asks here. A further kind is an entry in `KINDS` and its template; `manage.py makemigrations` gives its
+lists at the desk a model without a table. `manage.py check` says what it lacks
 (`publications.system_checks`), and the database learns of it after the next `migrate` (`publications.kinds_table`).
 """
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
-from institute.kept import version
+from institute.page_cache import version
 from photos import library
 
 collect_ignore = ["drills"]  # which are named when they are wanted: `make drills`

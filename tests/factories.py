@@ -14,7 +14,7 @@ from institute.models import Page, PageText
 from photos import library, renditions
 from photos.models import Photo
 from publications import workflow
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Contribution, Edition, Publication, Speaker, Topic, Turn
 
 NOON = datetime(2020, 6, 1, 12, tzinfo=UTC)
@@ -89,7 +89,7 @@ def live(kind="analysis", *, since=None, **fields):
         workflow.complete(edition)
         edition.live_from = since
         edition.save()
-    derived.reshelve([edition.publication_id])
+    derived_rows.reshelve([edition.publication_id])
     return edition
 
 
@@ -108,7 +108,7 @@ def corrected(edition, *, since, kind="correction", note="A figure was wrong.", 
         for name, value in ({"change_kind": kind, "change_note": note, "live_from": since} | fields).items():
             setattr(new, name, value)
         new.save()
-    derived.reshelve([new.publication_id])
+    derived_rows.reshelve([new.publication_id])
     return new
 
 
@@ -122,7 +122,7 @@ def withdrawn(kind="analysis", *, since=None, until=None, note="Withdrawn: the d
         edition.withdrawn_at = until or timezone.now() - HOUR / 2
         edition.withdrawal_note = note
         edition.save()
-    derived.reshelve([edition.publication_id])
+    derived_rows.reshelve([edition.publication_id])
     return edition
 
 

@@ -20,7 +20,7 @@ from common.requests import ours
 from institute.desk import travel
 from institute.desk.history import told
 from institute.desk.home import home
-from institute.kept.site import zone
+from institute.page_cache.site import zone
 from publications import kinds
 from publications.desk.common import NotStored
 from publications.workflow import roles

@@ -28,8 +28,8 @@ from django.views.decorators.http import require_safe
 from common.moments import FIRST, LAST
 from common.requests import ours
 from institute import errors
-from institute.kept.site import zone
-from institute.kept.version import Version, site_version
+from institute.page_cache.site import zone
+from institute.page_cache.version import Version, site_version
 from publications.models import Edition
 from publications.workflow import roles
 

@@ -16,8 +16,8 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.db.models import FileField, Model
 
 from common import patterns
-from institute.own import marks
-from institute.own.identity import Institute
+from institute.content import marks
+from institute.content.identity import Institute
 from photos import renditions
 from photos.models import Photo
 from publications.models import imports

@@ -6,8 +6,8 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 
 from common.requests import Request
-from institute.own.plain_pages import PageText
-from institute.own.showing import show
+from institute.content.plain_pages import PageText
+from institute.content.showing import show
 
 
 def page(request: Request, slug: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from common.pages import MOST_COUNTED, NearestPaginator, numbers
+from common.pagination import MOST_COUNTED, NearestPaginator, numbers
 from common.requests import Request
 from publications.feed_formats import feeds_of
 from publications.finding import facets

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from common.requests import Request
 from experts.models import Expert
-from institute.own.plain_pages import PageText
+from institute.content.plain_pages import PageText
 from publications.models import Edition, Topic
 
 

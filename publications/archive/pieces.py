@@ -18,11 +18,11 @@ from experts.models import Expert
 from photos.models import Photo
 from publications import kinds, workflow
 from publications.archive.conversation import Byline
-from publications.archive.subjects import add_aliases, by_slug
+from publications.archive.rows import add_aliases, by_slug
 from publications.archive.text import FIELDS_ARCHIVED, Text
 from publications.archive.values import Bad, get, slug_of, slugs, topics_of, uuid_of
 from publications.archive.writing import for_archive
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Contribution, Edition, Filing, Publication, Speaker, Topic, Turn, role_of
 from publications.printed import PHOTO
 from texts import richtext
@@ -199,7 +199,7 @@ class Batch:
                     last[edition.publication_id] = edition
                     if text.withdrawn_to:
                         self.leads.append(Lead(line, edition.pk, text.withdrawn_to, alone=False))
-        derived.reshelve(publication.pk for publication in publications)
+        derived_rows.reshelve(publication.pk for publication in publications)
 
     def update(self, piece: Piece, publication: Publication) -> str:
         """What is known already: nothing where nothing changed, else a new minor edition, live now."""
@@ -230,7 +230,7 @@ class Batch:
             )
             with workflow.backdating():  # its parts are written a moment after it
                 self.write([(publication, text)], {publication.pk: current}, edition)
-            derived.reshelve([publication.pk])
+            derived_rows.reshelve([publication.pk])
         if withdrawn:
             current = workflow.withdraw(publication, actor=None, note=text.withdrawal_note or "—")
         is_new = rewritten or renamed or refiled or withdrawn

@@ -13,11 +13,15 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from publications import kinds, workflow
+from publications.archive.experts import read_expert
+from publications.archive.photos import read_photo
 from publications.archive.pieces import Batch, Lead, Piece, read_piece
-from publications.archive.subjects import READERS, Reader, by_slug
+from publications.archive.rows import Reader, by_slug
+from publications.archive.topics import read_topic
 from publications.archive.values import Bad, get
 from publications.models import Edition, Publication
 
+READERS: dict[str, Reader] = {"topic": read_topic, "expert": read_expert, "photo": read_photo}
 BATCH = 250
 LONGEST_LINE = 20 * 2**20  # bytes
 

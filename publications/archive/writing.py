@@ -10,16 +10,17 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from common.records import Record
 from experts.models import Expert
 from photos.models import Photo
 from publications import kinds
+from publications.archive.experts import expert_record
+from publications.archive.photos import photo_record
+from publications.archive.rows import named
 from publications.archive.text import Text
-from publications.archive.values import iso
+from publications.archive.topics import topic_record
 from publications.models import Contribution, Edition, EditionQuerySet, Publication, Speaker, Topic, Turn
 
 BATCH = 500
-PHOTOS = "photos"  # the folder beside the archive
 
 
 def write(path: Path, records: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -43,25 +44,12 @@ def count(at: datetime) -> int:
 def records(folder: Path, at: datetime) -> Iterator[dict[str, Any]]:
     """Every topic, photo, expert and publication; the photos' originals are written into a folder beside them."""
     for topic in Topic.objects.order_by("pk").prefetch_related("addresses").iterator(BATCH):
-        yield {"type": "topic", **named(topic), "name": topic.name, "description": topic.description, **public(topic)}
+        yield topic_record(topic)
     for photo in Photo.objects.order_by("pk").iterator(BATCH):
         yield photo_record(photo, folder)
     experts = Expert.objects.order_by("pk").select_related("portrait")
     for expert in experts.prefetch_related("addresses", "expertise__topic").iterator(BATCH):
-        yield {
-            "type": "expert",
-            **named(expert),
-            "name": expert.name,
-            "sort_name": expert.sort_name,
-            "native_name": expert.native_name,
-            "native_language": expert.native_language,
-            "position": expert.position,
-            "bio_html": expert.bio,
-            "email": expert.email,
-            "topics": [link.topic.slug for link in expert.expertise.all()],
-            "portrait": expert.portrait.slug if expert.portrait else None,
-            **public(expert),
-        }
+        yield expert_record(expert)
     started = for_archive(Edition.objects.started(at).order_by("live_from"))
     publications = Publication.objects.filter(editions__live_from__lte=at).distinct().order_by("pk")
     publications = publications.prefetch_related(
@@ -88,38 +76,3 @@ def publication_record(publication: Any) -> dict[str, Any]:
         **newest,
     }
     return record | ({"editions": earlier} if earlier else {})
-
-
-def photo_record(photo: Photo, folder: Path) -> dict[str, Any]:
-    file = f"{PHOTOS}/{photo.slug}{Path(str(photo.original.name)).suffix}"
-    (folder / PHOTOS).mkdir(exist_ok=True)
-    with photo.original.open("rb") as source:
-        (folder / file).write_bytes(source.read())
-    return {
-        "type": "photo",
-        "uuid": str(photo.uuid),
-        "slug": photo.slug,
-        "file": file,
-        "alt": photo.alt,
-        "caption": photo.caption,
-        "decorative": photo.is_decorative,
-        "credit": photo.credit,
-        "licence": photo.licence,
-        "focal": [photo.focal_x, photo.focal_y],
-        "rights_from": iso(photo.rights_from),
-        "rights_until": iso(photo.rights_until),
-    }
-
-
-def named(record: Any) -> dict[str, Any]:
-    """What names a record for ever: its UUID, its slug, and the slugs it had."""
-    former = sorted(address.slug for address in record.addresses.all() if address.slug != record.slug)
-    return {"uuid": str(record.uuid), "slug": record.slug} | ({"aliases": former} if former else {})
-
-
-def public(record: Record) -> dict[str, Any]:
-    return {
-        "public_from": iso(record.public_from),
-        "public_until": iso(record.public_until),
-        "updated_at": iso(record.updated_at),
-    }

@@ -1,4 +1,7 @@
-"""A list of publications and its filters: one query for the page, its feeds and its links."""
+"""A list of publications and its filters: one query for the page, its feeds and its links.
+
+What each choice would show is counted in `facets`; search asks the same filters; the form is `includes/facets.html`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from django.utils.translation import gettext as _
 from common.requests import Request
 from experts.models import Expert
 from publications import kinds
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.finding.rows import rows
 from publications.finding.topics import public_topics
 from publications.models import EditionQuerySet, Listing, ListingQuerySet, Topic
@@ -65,7 +68,7 @@ class Filters:
             topics=tuple(topics[slug] for slug in sorted(slugs)),
             expert=expert,
             year=read_year(query.get("year", "")),
-            q=" ".join(derived.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
+            q=" ".join(derived_rows.straight(query.get("q", "")).split())[:MOST_CHARACTERS],
         )
 
     def apply(self, editions: EditionQuerySet) -> EditionQuerySet:

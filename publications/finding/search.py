@@ -17,7 +17,7 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db.models import F, Func, Q, TextField, Value
 from django.utils.safestring import SafeString
 
-from common.pages import MOST_COUNTED
+from common.pagination import MOST_COUNTED
 from experts.models import Expert
 from publications.finding.facets import COUNTS, FACETS, Counts, as_counts
 from publications.finding.filters import NOTHING, Filters, is_understood

@@ -6,7 +6,7 @@ A publication is the piece for ever: its kind, address and topics. An edition is
 from publications.models import editorial, imports
 from publications.models.byline import Contribution
 from publications.models.conversation import Exchange, Reply, Speaker, Turn, new_key, role_of
-from publications.models.derived import Listing, ListingQuerySet, Passage
+from publications.models.derived_rows import Listing, ListingQuerySet, Passage
 from publications.models.desk_lists import OF_KIND, Piece
 from publications.models.edition import ChangeNote, Edition, PhotoUse, site_language
 from publications.models.live import EditionQuerySet, conversation, printed

@@ -14,7 +14,7 @@ from taggit.models import TagBase
 
 from common import records
 from experts.models import Expert
-from publications.models.derived import Listing
+from publications.models.derived_rows import Listing
 
 TOTALS = "SELECT topic, count(*) AS total FROM (SELECT unnest(topic_ids) AS topic FROM ({live}) l) t GROUP BY topic"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Address, Filing, Publication, Topic
 from publications.workflow import audit
 from publications.workflow.errors import Refused
@@ -51,7 +51,7 @@ def set_topics(publication: Publication, topics: list[Topic]) -> None:
             Filing.objects.bulk_create(
                 Filing(content_object=publication, tag=topic, position=place) for place, topic in enumerate(topics)
             )
-            derived.reshelve([publication.pk])
+            derived_rows.reshelve([publication.pk])
 
 
 def free_addresses(publication: Publication) -> None:

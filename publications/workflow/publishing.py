@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Edition, Publication
 from publications.workflow import audit, checks, steps
 from publications.workflow.drafts import complete
@@ -64,7 +64,7 @@ def publish(
     except ValidationError as error:
         raise Refused(*error.messages) from error
     edition.save()
-    derived.reshelve([publication.pk])
+    derived_rows.reshelve([publication.pk])
     if at is None:
         audit.record(publication, actor, _("Published"), title=str(edition))
     else:
@@ -112,7 +112,7 @@ def reschedule(edition: Edition, *, actor: User | None, at: datetime, now: datet
         )
     checks.refuse_faults(edition, at)
     edition.save(update_fields=["live_from", "published_on"])
-    derived.reshelve([publication.pk])
+    derived_rows.reshelve([publication.pk])
     audit.record(publication, actor, _("Rescheduled"), f"{said(before)} → {said(at)}", title=str(edition))
     return edition
 
@@ -145,6 +145,6 @@ def unschedule(
     edition.save()
     # A draft on top of it now stands on what it was itself based on, with its own words.
     publication.editions.drafts().filter(based_on=edition).update(based_on=edition.based_on)
-    derived.reshelve([publication.pk])
+    derived_rows.reshelve([publication.pk])
     audit.record(publication, actor, _("Schedule taken back"), title=str(edition))
     return edition

@@ -1,4 +1,7 @@
-"""Who may take which step, and who may read what."""
+"""Who may take which step, and who may read what: by the rights that `steps` names.
+
+Which role holds a right is `institute.desk.groups` to say.
+"""
 
 from __future__ import annotations
 

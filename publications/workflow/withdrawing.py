@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Edition, Publication
 from publications.workflow import audit, steps
 from publications.workflow.drafts import revise
@@ -53,7 +53,7 @@ def withdraw(
     edition.withdrawn_at = max(now, edition.live_from + INSTANT)
     edition.withdrawal_note, edition.withdrawn_to = note, instead
     edition.save(update_fields=["withdrawn_at", "withdrawal_note", "withdrawn_to", "updated_at"])
-    derived.reshelve([publication.pk])
+    derived_rows.reshelve([publication.pk])
     audit.record(publication, actor, _("Withdrawn"), note, title=str(edition))
     return edition
 

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from institute.kept.site import Site
+from institute.content import marks
 from institute.models import FrontPage, Institute, Page, PageText
-from institute.own import marks
+from institute.page_cache.site import Site
 from photos import renditions
 from tests import factories
 from tests.factories import HOUR

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from experts.models import Expert
 from institute import middleware
-from institute.kept import version
-from institute.kept.cache import Kept, accepts, cache_control, front
+from institute.content import page_workflow
 from institute.models import FrontPage, Institute, Page, PageText
-from institute.own import pages
+from institute.page_cache import version
+from institute.page_cache.cache import Kept, accepts, cache_control, front
 from photos.models import Photo
 from publications import kinds, workflow
 from publications.models import Edition, Publication, Topic
@@ -170,7 +170,7 @@ def test_whatever_asks_for_something_else_is_answered_by_django(method, asked):
 
 def test_health_and_the_desk_are_never_kept_and_health_asks_for_no_version(monkeypatch):
     server = Server()
-    monkeypatch.setattr("institute.kept.cache.known_version", None)
+    monkeypatch.setattr("institute.page_cache.cache.known_version", None)
     assert server.get("/admin/login/")[0] == server.get("/admin/login/")[0] == "200 OK"
     monkeypatch.setattr("institute.middleware.site_version", None)
     for path in ("/healthz", "/readyz"):
@@ -265,7 +265,9 @@ class Story:
             front.save()
             front.story_set.update_or_create(position=0, defaults={"publication": piece})
         elif verb == "page":
-            pages.save(self.page, at=self.now, by=None, live_from=later + INSTANT, title=f"About {number}", body="")
+            page_workflow.save(
+                self.page, at=self.now, by=None, live_from=later + INSTANT, title=f"About {number}", body=""
+            )
         else:
             row = {"expert": self.expert, "topic": self.topic, "photo": self.photo}[verb]
             name = {"expert": "name", "topic": "description", "photo": "caption"}[verb]

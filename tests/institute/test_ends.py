@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from common.moments import FIRST, LAST
 from experts.models import Expert
-from institute.kept.site import Site
-from institute.kept.version import site_version
 from institute.models import FrontPage, Page, PageText
+from institute.page_cache.site import Site
+from institute.page_cache.version import site_version
 from photos.models import RIGHTS_WARNING, Photo
 from publications import previews, workflow
 from publications.finding import facets

@@ -17,7 +17,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from institute import middleware
-from institute.kept.cache import front
+from institute.page_cache.cache import front
 from photos import renditions
 from publications import previews
 from tests import factories

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from institute.content import marks
 from institute.models import Institute
-from institute.own import marks
 from publications import previews
 from publications.templatetags.publications import og_locale
 from tests import factories

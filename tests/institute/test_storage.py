@@ -17,8 +17,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from institute.content import marks
 from institute.models import Institute
-from institute.own import marks
 from photos import library, renditions
 from photos.models import Photo
 from publications.models import Edition

@@ -16,7 +16,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from institute.desk import travel
-from institute.kept import version
+from institute.page_cache import version
 from institute.public import front_page
 from photos import renditions
 from publications import workflow

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from ingest import reading
 from ingest.document import Image
+from institute.content import marks
 from institute.files import uploads
 from institute.models import Institute
-from institute.own import marks
 from photos import library, renditions
 from photos.models import Photo
 from publications.desk.imports import reviewing

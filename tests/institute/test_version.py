@@ -9,9 +9,9 @@ from django.db.models import DateTimeField
 from django.utils import timezone
 
 from experts.models import Expert
-from institute.kept import version
-from institute.kept.version import site_version
 from institute.models import FrontPage, Institute, Page, PageText
+from institute.page_cache import version
+from institute.page_cache.version import site_version
 from photos.models import Photo
 from publications import workflow
 from publications.models import Edition, Listing, Topic

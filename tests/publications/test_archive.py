@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from experts.models import Expert
 from institute.archive import READERS
+from institute.content import marks
 from institute.models import FrontPage, Institute, SiteVersion
-from institute.own import marks
 from photos.models import Photo
 from publications.archive import reading
 from publications.models import Edition, Listing, Passage, Publication, Topic, Turn

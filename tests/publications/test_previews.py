@@ -15,7 +15,7 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
-from institute.kept.cache import Kept
+from institute.page_cache.cache import Kept
 from photos import renditions
 from publications import previews, workflow
 from publications.models import Contribution, Edition

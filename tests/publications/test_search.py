@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from demo.management.commands import demo
-from institute.kept import version
+from institute.page_cache import version
 from publications import workflow
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.finding import search as site_search
 from publications.finding.filters import Filters
 from publications.models import Edition, Listing, Passage, Topic
@@ -287,7 +287,7 @@ def test_the_listing_agrees_with_the_rule_and_is_the_same_when_rebuilt():
         return list(Listing.objects.order_by("pk").values()), list(passages.values("edition", "key", "text", "vector"))
 
     written = rows()
-    derived.reshelve()
+    derived_rows.reshelve()
     assert rows() == written
     for hours in range(-6, 3):
         at = now + hours * HOUR

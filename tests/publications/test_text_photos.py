@@ -14,7 +14,7 @@ from publications import merge, previews, workflow
 from publications.desk import differences
 from publications.desk.pieces.inlines import TurnForm
 from publications.figures import Figures
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Edition
 from publications.public import comparison
 from publications.workflow import checks
@@ -283,7 +283,7 @@ def test_words_below_photos_are_no_words_of_the_text_for_counts_quotes_and_excer
     edition = factories.live(body=body)
     edition.refresh_from_db()
     assert edition.count_words() == 2
-    derived.reshelve()
+    derived_rows.reshelve()
     assert not any("Brackwater" in passage.text for passage in edition.passages.all())
     assert edition.get_absolute_url() in client.get("/search/?q=brackwater").content.decode()
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from institute.kept.version import site_version
+from institute.page_cache.version import site_version
 from photos.models import Photo
 from publications import workflow
 from publications.archive import pieces

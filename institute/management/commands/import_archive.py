@@ -9,7 +9,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from institute import archive
-from institute.kept.version import site_version
+from institute.page_cache.version import site_version
 from publications.archive import reading
 
 MANY = 1000  # records, after which the database's own tidying is not waited for

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.pages import MOST_COUNTED
+from common.pagination import MOST_COUNTED
 from common.requests import ours
 from publications.desk.common import called, person, piece_address
 from publications.desk.lists import retagging

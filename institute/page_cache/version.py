@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 from psycopg.pq import ExecStatus
 
-from institute.kept import site
-from institute.kept.site import Site
+from institute.page_cache import site
+from institute.page_cache.site import Site
 
 # Every moment at which, with nothing written, the site changes by itself.
 PUBLIC_MOMENTS = (

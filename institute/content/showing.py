@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from common.requests import Request
-from institute.own.plain_pages import PageText
+from institute.content.plain_pages import PageText
 from texts import richtext
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from common.guarded_forms import Guarded
 from experts import admin as experts_admin
-from institute.own import pages
-from institute.own.plain_pages import WORDS, Page, PageAddress, PageText
+from institute.content import page_workflow
+from institute.content.plain_pages import WORDS, Page, PageAddress, PageText
 
 
 class PageForm(Guarded, experts_admin.RecordForm):
@@ -35,7 +35,7 @@ class PageForm(Guarded, experts_admin.RecordForm):
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         self.at = at
         super().__init__(*args, **kwargs)
-        self.text = pages.working(self.instance, at) if self.instance.pk else None
+        self.text = page_workflow.working(self.instance, at) if self.instance.pk else None
         if self.text:
             for name in WORDS:
                 self.initial[name] = getattr(self.text, name)

@@ -22,8 +22,8 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from common.caching import BROKEN, KEPT_SECONDS, SHARED
 from common.requests import ours
-from institute.kept.version import Version, known_version
 from institute.middleware import READING, GetResponse
+from institute.page_cache.version import Version, known_version
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]  # WSGI, PEP 3333
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.guarded_forms import Guarded
-from institute.own.desk.one_row import OneRow
-from institute.own.front_page import FrontExpert, FrontPage, FrontTopic, Quote, Story
+from institute.content.desk.one_row import OneRow
+from institute.content.front_page import FrontExpert, FrontPage, FrontTopic, Quote, Story
 from publications.desk.rows import RowForm, RowFormSet, RowInline
 from publications.models import Publication, Turn
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from institute.own.plain_pages import Page, PageText
+from institute.content.plain_pages import Page, PageText
 
 
 def working(page: Page, at: datetime) -> PageText | None:

@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from common.requests import ours
 from experts import admin as experts_admin
-from institute.own import pages, showing
-from institute.own.desk.page_form import PageForm
-from institute.own.plain_pages import WORDS, Page
+from institute.content import page_workflow, showing
+from institute.content.desk.page_form import PageForm
+from institute.content.plain_pages import WORDS, Page
 from publications import workflow
 
 
@@ -106,7 +106,7 @@ class PageAdmin(experts_admin.RecordAdmin):
         if form.is_shown:
             return  # the page's filing alone was changed
         words = {name: form.cleaned_data[name] for name in WORDS}
-        pages.save(form.instance, at=ours(request).at, by=request.user, live_from=form.asked_start(), **words)
+        page_workflow.save(form.instance, at=ours(request).at, by=request.user, live_from=form.asked_start(), **words)
 
     def response_add(self, request: HttpRequest, obj: Page, post_url_continue: str | None = None) -> HttpResponse:
         return self.respond(request, obj)
@@ -133,7 +133,7 @@ class PageAdmin(experts_admin.RecordAdmin):
     def preview(self, request: HttpRequest, pk: int, text: int | None = None) -> HttpResponse:
         """The text being worked on, or a former one, in the readers' template."""
         page = get_object_or_404(Page, pk=pk)
-        found = page.texts.filter(pk=text).first() if text else pages.working(page, ours(request).at)
+        found = page.texts.filter(pk=text).first() if text else page_workflow.working(page, ours(request).at)
         if found is None or not self.has_view_permission(request, page):
             raise Http404
         back = reverse("admin:institute_page_change", args=[pk])

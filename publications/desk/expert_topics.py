@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from experts import admin as experts_admin
 from experts.models import Expert
 from publications.desk.rows import RowForm, RowInline
-from publications.finding import derived
+from publications.finding import derived_rows
 from publications.models import Expertise
 
 
@@ -42,4 +42,4 @@ class ExpertAdmin(experts_admin.ExpertAdmin):
     def save_model(self, request, expert, form, change):
         super().save_model(request, expert, form, change)
         if change and {"name", "native_name"} & set(form.changed_data):
-            derived.reshelve_expert(expert.pk)
+            derived_rows.reshelve_expert(expert.pk)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.guarded_forms import Guarded
-from institute.own import marks
-from institute.own.desk.one_row import OneRow
-from institute.own.identity import Institute, Link
+from institute.content import marks
+from institute.content.desk.one_row import OneRow
+from institute.content.identity import Institute, Link
 from publications.desk.rows import RowForm, RowInline
 from publications.models.editorial import EditorialRules
 

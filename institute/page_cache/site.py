@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from institute.own import marks
-from institute.own.front_page import FrontExpert, FrontTopic, Quote, Story
-from institute.own.identity import Institute, Licence, Link
-from institute.own.plain_pages import PageText
+from institute.content import marks
+from institute.content.front_page import FrontExpert, FrontTopic, Quote, Story
+from institute.content.identity import Institute, Licence, Link
+from institute.content.plain_pages import PageText
 
 NUMBER = re.compile(r"\+?\(?\d[\d\s()./-]{4,}")
 

@@ -13,12 +13,13 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from experts.models import Expert
-from institute.own import marks
-from institute.own.front_page import FrontPage
-from institute.own.identity import Institute
-from institute.own.plain_pages import WORDS, Page, PageText
+from institute.content import marks
+from institute.content.front_page import FrontPage
+from institute.content.identity import Institute
+from institute.content.plain_pages import WORDS, Page, PageText
 from publications import workflow
-from publications.archive import subjects, writing
+from publications.archive import photos
+from publications.archive.rows import add_aliases, by_slug, find, keep, named, public, public_values
 from publications.archive.values import Bad, get, iso, moment, slug_of, slugs, words
 from publications.models import Publication, Topic
 from texts import richtext
@@ -51,7 +52,7 @@ def page_records(at: datetime) -> Iterator[dict[str, Any]]:
     for page in pages_seen(at).order_by("pk").prefetch_related("addresses", public_texts):
         *earlier, newest = [text_record(text) for text in page.public_texts]
         filed = {"in_foot": page.in_foot, "position": page.position}
-        record = {"type": "page", **writing.named(page), **newest, **filed, **writing.public(page)}
+        record = {"type": "page", **named(page), **newest, **filed, **public(page)}
         yield record | ({"editions": earlier} if earlier else {})
 
 
@@ -96,7 +97,7 @@ def read_institute(record: dict[str, Any], folder: Path) -> str:
         if name in record:
             file = get(record, name, str, None)
             values[name] = keep_mark(file, folder) if file else ""
-    outcome = subjects.keep(row, False, values, None)
+    outcome = keep(row, False, values, None)
     if "links" in record:
         links = [(words(link, "label", 60), words(link, "address", 300)) for link in get(record, "links", list)]
         if links != list(row.links.values_list("label", "address")):
@@ -111,21 +112,21 @@ def read_institute(record: dict[str, Any], folder: Path) -> str:
 
 
 def keep_mark(name: str, folder: Path) -> str:
-    with subjects.beside(folder, name).open("rb") as opened:
+    with photos.beside(folder, name).open("rb") as opened:
         return marks.keep(File(opened, name=name))
 
 
 def read_page(record: dict[str, Any], folder: Path) -> str:
     """A page with its public texts. One that is known gets a new text, live now, where its newest one differs."""
-    row, new = subjects.find(Page, record)
+    row, new = find(Page, record)
     values: dict[str, Any] = {
         "slug": slug_of(record),
         **{name: get(record, name, kind) for name, kind in (("in_foot", bool), ("position", int)) if name in record},
-        **subjects.public_values(record, row, new),
+        **public_values(record, row, new),
     }
     texts = [read_text(text) for text in [*get(record, "editions", list, []), record]]
-    outcome = subjects.keep(row, new, values, moment(record, "updated_at"))
-    subjects.add_aliases(row, slugs(record.get("aliases")))
+    outcome = keep(row, new, values, moment(record, "updated_at"))
+    add_aliases(row, slugs(record.get("aliases")))
     now = timezone.now()
     if new:
         with workflow.backdating():
@@ -155,13 +156,11 @@ def read_text(record: Any) -> dict[str, Any]:
 
 def read_front_page(record: dict[str, Any], folder: Path) -> str:
     front, _new = FrontPage.objects.get_or_create(pk=1)
-    outcome = subjects.keep(front, False, {"lead_until": moment(record, "lead_until")}, None)
+    outcome = keep(front, False, {"lead_until": moment(record, "lead_until")}, None)
     quotes = get(record, "quotes", list, [])
-    pieces = subjects.by_slug(
-        Publication, {*slugs(record.get("stories")), *(slug_of(q, "publication") for q in quotes)}
-    )
-    topics = subjects.by_slug(Topic, set(slugs(record.get("topics"))))
-    experts = subjects.by_slug(Expert, set(slugs(record.get("experts"))))
+    pieces = by_slug(Publication, {*slugs(record.get("stories")), *(slug_of(q, "publication") for q in quotes)})
+    topics = by_slug(Topic, set(slugs(record.get("topics"))))
+    experts = by_slug(Expert, set(slugs(record.get("experts"))))
     try:
         wanted: tuple[tuple[Any, list[dict[str, Any]]], ...] = (
             (front.story_set, [{"publication": pieces[slug]} for slug in slugs(record.get("stories"))]),
