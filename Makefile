@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 # For commands that only need settings to load: they touch no database and no secret.
 NO_SERVER := DEBUG=1 DATABASE_URL=postgresql:///none
 
-.PHONY: help demo install serve test drills audit bench check format lock clean
+.PHONY: help demo install serve test coverage drills audit bench check format lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -19,8 +19,11 @@ install: $(INSTALLED) ## the virtual environment alone
 serve: $(INSTALLED) ## the production server on PORT, with what var/env and the environment say
 	@$(PY) manage.py serve --port $(PORT)
 
-test: $(INSTALLED) ## the whole suite, on the embedded PostgreSQL or on DATABASE_URL
+test: $(INSTALLED) ## the whole suite, on the embedded PostgreSQL or on DATABASE_URL (ARGS="tests/browser -k keyboard": a part)
 	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
+
+coverage: $(INSTALLED) ## the suite without browsers, and which branches of which module it doesn't take
+	@$(PY) -m pytest -n 2 --dist loadgroup -q -m "not browser" --cov --cov-report=term:skip-covered $(ARGS)
 
 drills: $(INSTALLED) ## proofs that need real servers or minutes; writes docs/drills.md
 	@$(PY) -m pytest tests/drills -q $(ARGS)

@@ -1,8 +1,9 @@
 """What may be done with a piece, by whom, and what is looked at first: the verbs, as `workflow.publish(…)`.
 
 Each takes the actor, asks `roles` whether she may, locks the publication, and either happens whole or is refused with
-the reason and the way out; then it is noted (`audit`), and a step of a review is told (`letters`). The actor None is the system itself.
-Nothing else sets `live_from`, `withdrawn_at`, `discarded_at` or what a review decides, save the archive's import.
+the reason and the way out; then it is noted (`audit`), and a step of a review is told (`letters`). The actor None is
+the system itself. Nothing else sets `live_from`, `withdrawn_at`, `discarded_at` or what a review decides, save the
+archive's import.
 """
 
 from publications.workflow.backdating import backdating

@@ -81,8 +81,9 @@ def test_no_form_breaks_whatever_stands_in_its_fields(desk, addresses):
         for value in FORGED:
             words = {name: was if counts_rows(name) else [value] for name, was in sent.items()}
             assert desk.post(address, words).status_code < 500, (address, value)
-            counts = {name: [value] if counts_rows(name) else was for name, was in sent.items()}
-            assert desk.post(address, counts).status_code < 500, (address, value)
+            if any(map(counts_rows, sent)):  # else it would be sent as it was
+                counts = {name: [value] if counts_rows(name) else was for name, was in sent.items()}
+                assert desk.post(address, counts).status_code < 500, (address, value)
     assert forms > 20
 
 
