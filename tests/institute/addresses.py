@@ -18,6 +18,9 @@ SECTIONS = ["pages", "publications", "topics", "experts"]
 def public(names: Iterable[str] = (), tokens: Iterable[str] = ()) -> Iterator[str]:
     """The addresses, with the queries that lists and histories take.
 
+    A list's feeds are one query written in three formats: each format is asked without a filter, and each filter in one
+    of them, every format in its turn. A piece's own feed of changes takes no filter.
+
     names: of files under /media/. tokens: of preview links.
     """
     slugs = {
@@ -45,9 +48,13 @@ def public(names: Iterable[str] = (), tokens: Iterable[str] = ()) -> Iterator[st
             part = found[0][found[0].index("<") : found[0].index(">") + 1]
             name = part.strip("<>").split(":")[-1]
             found = [one.replace(part, value, 1) for one in found for value in recipes[name](route)]
-        plain = "<" not in route or route.endswith("<str:extension>")
+        is_list = "<" not in route or (route.endswith("feed.<str:extension>") and "history" not in route)
         compared = ["", "?from=1&to=2", "?from=2&to=3"] if route.endswith("/history/") else [""]
-        yield from (f"/{one}{query}" for one in found for query in (queries if plain else compared))
+        for one in found:
+            for place, query in enumerate(queries if is_list else compared):
+                extension = one.rpartition("feed.")[2]
+                if not query or extension not in FORMATS or extension == FORMATS[place % len(FORMATS)]:
+                    yield f"/{one}{query}"
 
 
 def routes(patterns: list, prefix: str = "") -> Iterator[str]:
