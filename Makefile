@@ -20,7 +20,7 @@ serve: $(INSTALLED) ## the production server on PORT, with what var/env and the 
 	@$(PY) manage.py serve --port $(PORT)
 
 test: $(INSTALLED) ## the whole suite, on the embedded PostgreSQL or on DATABASE_URL (ARGS="tests/browser -k keyboard": a part)
-	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup -q $(if $(CI),-p no:randomly) $(ARGS)
 
 coverage: $(INSTALLED) ## the suite without browsers, and which branches of which module it doesn't take
 	@$(PY) -m pytest -n 2 --dist loadgroup -q -m "not browser" --cov --cov-report=term:skip-covered $(ARGS)
