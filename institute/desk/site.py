@@ -45,7 +45,7 @@ class Desk(AdminSite):
             "site_header": site.name,
             "site_title": site.name,
             "on_desk": roles.is_on_desk(person),
-            "kinds": kinds.KINDS,
+            "kinds_of_pieces": kinds.KINDS,
             "lists_of_pieces": {"piece", *kinds.NAMES},
             "may_write": roles.may(person, "start"),
             "zone": zone(now),
