@@ -10,14 +10,16 @@ from functools import partial
 import pytest
 from django.core.signals import request_finished, request_started
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from institute.models import FrontPage, Institute, SiteVersion
 from publications.models.editorial import EditorialRules
+from tests.browser.waits import PATIENCE
 
 # Playwright's sync API runs a loop in this thread, in which Django would refuse its ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +32,15 @@ def chromium():
         pytest.skip(f"the browser's driver doesn't start: {driver.stderr.strip()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        browser.new_context = partial(patient, browser.new_context)
         yield browser
         browser.close()
+
+
+def patient(new_context, **options):
+    context = new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +59,7 @@ def _quiet_server(transactional_db):
     request_started.connect(started)
     request_finished.connect(finished)
     yield
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE / 1000
     while under_way and time.monotonic() < until:
         time.sleep(0.02)
     request_started.disconnect(started)
@@ -83,7 +92,6 @@ def open_page(chromium, live_server, client, editor):
 
     def open_page(failing=None, **options):
         context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
         cookie = {"name": "sessionid", "value": session, "domain": "localhost", "path": "/admin/"}
         context.add_cookies([cookie])
         contexts.append(context)

@@ -33,7 +33,6 @@ def sign_in(chromium, live_server, django_user_model):
         client = Client()  # one each: signing in anew would end the other's session
         client.force_login(person)
         context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce")
-        context.set_default_timeout(10_000)
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "domain": "localhost"}
         context.add_cookies([cookie | {"path": "/admin/"}])
         contexts.append(context)

@@ -11,7 +11,7 @@ from photos.models import Photo
 from publications.models import Edition
 from tests import factories
 from tests.browser.test_desk import form_of, ready
-from tests.browser.test_library import LIST, PATIENCE
+from tests.browser.test_library import LIST
 from tests.browser.test_photos import BODY, button, chooser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def test_an_upload_gets_its_focal_point_by_keyboard_is_used_twice_and_read_in_it
     page = open_page(viewport={"width": 1280, "height": 900})
     page.goto(LIST)
     page.set_input_files("#upload-files", tall())
-    expect(page.locator(".upload-sum")).to_contain_text("1 of 1 in the library.", timeout=PATIENCE)
+    expect(page.locator(".upload-sum")).to_contain_text("1 of 1 in the library.")
     photo = Photo.objects.get()
 
     page.goto(reverse("admin:photos_photo_change", args=[photo.pk]))
@@ -47,8 +47,8 @@ def test_an_upload_gets_its_focal_point_by_keyboard_is_used_twice_and_read_in_it
         focal.press("Shift+ArrowUp")
     page.get_by_label("Alternative text").fill("A weir")
     page.get_by_label("Licence").select_option("own")
-    page.get_by_role("button", name="Save and stay").click(no_wait_after=True, timeout=PATIENCE)
-    expect(page.locator(".messagelist")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Save and stay").click(no_wait_after=True)
+    expect(page.locator(".messagelist")).to_be_visible()
 
     draft = factories.draft(body="<p>Of water.</p>")
     page.goto(form_of(draft))
@@ -60,7 +60,7 @@ def test_an_upload_gets_its_focal_point_by_keyboard_is_used_twice_and_read_in_it
     button(page).click()
     chooser(page).get_by_role("button", name="weir").click()
     page.get_by_role("button", name="Publish now").click()
-    expect(page.locator(".messagelist")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".messagelist")).to_be_visible()
     live = Edition.objects.get(pk=draft.pk)
     assert live.live_from
 
